@@ -1,0 +1,41 @@
+/** Vectors are 384-dimensional, unit length; `int8` rows carry a scale: v ≈ scale · q, |q| ≤ 127. */
+export const DIMENSIONS = 384;
+
+/** Token ids of one text with [CLS] and [SEP], cut to the limit; ids < 65,536. */
+export type TokenIds = Uint16Array;
+
+/** The transformer, behind a worker thread. One session for the life of the process. */
+export interface Embedder {
+	/** Hash over model, tokenizer, draft table, pooling, text format and token limit; hex. */
+	readonly fingerprint: string;
+	/**
+	 * Embeds chunk texts at background priority.
+	 * @returns Float32Array row-major [texts.length, 384], rows of unit length, in the order given.
+	 * @throws {LodestoneError} `model-failed`, `cancelled`.
+	 */
+	embedBatch(texts: readonly TokenIds[], signal?: AbortSignal): Promise<Float32Array>;
+	/** Embeds one query ahead of all background batches; waits for at most the one that is running. */
+	embedQuery(text: string, signal?: AbortSignal): Promise<Float32Array>;
+	dispose(): Promise<void>;
+}
+
+/** Splits texts into token ids; pure, may run in any thread. */
+export interface TextTokenizer {
+	/** @returns ids with [CLS] and [SEP], at most `maxTokens`. */
+	encode(text: string, maxTokens: number): TokenIds;
+}
+
+/** The static table: predicts the transformer's vector from token counts. */
+export interface DraftEmbedder {
+	/** @returns Float32Array(384) of unit length. [CLS], [SEP], [PAD] in `ids` are ignored; an empty text counts as one [UNK]. */
+	embed(ids: TokenIds): Float32Array;
+	/** Fixed inverse document frequency of each token id, natural log; used to weigh identifiers in the digest. */
+	readonly idf: Float32Array;
+}
+
+/** A quantised row. */
+export interface QuantisedVector {
+	readonly scale: number;
+	/** Int8Array(384). */
+	readonly values: Int8Array;
+}
