@@ -1,0 +1,65 @@
+// One bundle per process. Native modules stay outside the bundles; .wasm and the model are files beside them.
+import { build } from 'esbuild';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const out = join(root, 'dist');
+const NATIVE = ['onnxruntime-node', 'hnswlib-node'];
+
+/** Bundles that run in Node: name in dist → entry. */
+const NODE_BUNDLES = {
+	parseWorker: 'src/engine/threads/parseWorker.ts',
+	embedWorker: 'src/engine/threads/embedWorker.ts',
+	hnswWorker: 'src/engine/threads/hnswWorker.ts',
+	cli: 'src/cli/main.ts',
+	engineProcess: 'src/server/main.ts',
+	extension: 'src/extension/extension.ts',
+};
+
+mkdirSync(out, { recursive: true });
+const common = {
+	bundle: true,
+	absWorkingDir: root,
+	sourcemap: 'linked',
+	sourcesContent: false,
+	legalComments: 'none',
+	logLevel: 'warning',
+	minify: process.argv.includes('--minify'),
+};
+
+for (const [name, entry] of Object.entries(NODE_BUNDLES)) {
+	if (!existsSync(join(root, entry))) {
+		// Parts land one after the other; a missing process is said, not hidden.
+		console.warn(`esbuild: ${entry} does not exist, ${name} is not built`);
+		continue;
+	}
+	await build({
+		...common,
+		entryPoints: [entry],
+		outfile: join(out, `${name}.js`),
+		platform: 'node',
+		format: 'cjs',
+		target: 'node22.15',
+		// Only the extension may name vscode: anywhere else the bundle must fail to resolve it.
+		external: name === 'extension' ? ['vscode'] : NATIVE,
+	});
+}
+
+if (existsSync(join(root, 'src/webview/main.ts'))) {
+	await build({
+		...common,
+		entryPoints: ['src/webview/main.ts'],
+		outfile: join(out, 'webview.js'),
+		platform: 'browser',
+		format: 'iife',
+		target: 'es2022',
+		tsconfig: existsSync(join(root, 'tsconfig.webview.json')) ? 'tsconfig.webview.json' : undefined,
+	});
+}
+
+if (existsSync(join(root, 'scripts/copyGrammars.mjs'))) {
+	const { copyGrammars } = await import('./scripts/copyGrammars.mjs');
+	await copyGrammars(join(out, 'grammars'));
+}
