@@ -1,0 +1,397 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { LodestoneError } from '../../shared/errors';
+import type { SkipReason } from '../../shared/types';
+import { blockChecksum, type ChunkBlock } from './chunkBlock';
+import { openDatabase } from './database';
+
+/** Raised when the tables change; an older program refuses a newer store, a newer one rebuilds an older store. */
+export const SCHEMA_VERSION = 1;
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files(
+	id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, size INTEGER NOT NULL,
+	mtime REAL NOT NULL, indexed REAL NOT NULL, language TEXT NOT NULL, flags INTEGER NOT NULL, fallback TEXT NOT NULL, seq INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS files_seq ON files(seq);
+CREATE TABLE IF NOT EXISTS chunks(
+	file INTEGER PRIMARY KEY REFERENCES files(id) ON DELETE CASCADE, n INTEGER NOT NULL, numbers BLOB NOT NULL, names TEXT NOT NULL,
+	docs TEXT NOT NULL, hashes BLOB NOT NULL, terms BLOB NOT NULL, crc INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS removed(file INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS terms(first INTEGER PRIMARY KEY, n INTEGER NOT NULL, texts TEXT NOT NULL, crc INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS slots(slot INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, precision INTEGER NOT NULL, seq INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS slots_seq ON slots(seq);
+CREATE TABLE IF NOT EXISTS pending(slot INTEGER PRIMARY KEY, ids BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS skipped(path TEXT PRIMARY KEY, folder INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+export interface FileRow {
+	readonly id: number;
+	readonly path: string;
+	readonly hash: string;
+	readonly size: number;
+	readonly mtimeMs: number;
+	/** When the file was read, epoch ms: an mtime at or after it proves nothing ("racily clean", as git calls it). */
+	readonly indexedMs: number;
+	readonly language: string;
+	readonly flags: number;
+	readonly fallback: string;
+	readonly seq: number;
+}
+
+export interface SlotRow {
+	readonly slot: number;
+	/** 16 bytes. */
+	readonly key: Uint8Array;
+	/** 1 draft, 2 refined. */
+	readonly precision: number;
+}
+
+export interface SkippedRow {
+	readonly path: string;
+	readonly isFolder: boolean;
+	readonly reason: SkipReason;
+	readonly detail: string;
+}
+
+type Row = Record<string, unknown>;
+
+/**
+ * The catalogue of one workspace: the source of truth for what is indexed. Methods are synchronous and short; the caller wraps
+ * those that belong together in `transaction(catalogue.db, …)`. Errors of SQLite pass through: map them with `databaseError`.
+ */
+export class Catalogue {
+	readonly db: DatabaseSync;
+	readonly #statements = new Map<string, StatementSync>();
+
+	private constructor(
+		db: DatabaseSync,
+		readonly readOnly: boolean,
+	) {
+		this.db = db;
+	}
+
+	/**
+	 * Opens or makes the catalogue.
+	 *
+	 * @throws {LodestoneError} `store-newer` when a newer program wrote it, `store-damaged`, `store-read-only`, `not-found` (read-only and absent).
+	 */
+	static open(path: string, options: { readOnly?: boolean } = {}): Catalogue {
+		const readOnly = options.readOnly === true;
+		const db = openDatabase(path, { readOnly });
+		try {
+			const found = Number((db.prepare('PRAGMA user_version').get() as Row)['user_version']);
+			if (found > SCHEMA_VERSION)
+				throw new LodestoneError(
+					'store-newer',
+					`The index was written by a newer Lodestone (format ${found}, this one reads ${SCHEMA_VERSION}).`,
+					'Update Lodestone, or choose another place with --store.',
+				);
+			if (!readOnly && found < SCHEMA_VERSION) {
+				db.exec('PRAGMA foreign_keys = ON');
+				db.exec(SCHEMA);
+				db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+			} else if (readOnly && found < SCHEMA_VERSION) {
+				throw new LodestoneError('not-found', 'There is no index yet.', 'Index the folder first.');
+			}
+			db.exec('PRAGMA foreign_keys = ON');
+			return new Catalogue(db, readOnly);
+		} catch (error) {
+			db.close();
+			throw error;
+		}
+	}
+
+	close(): void {
+		this.#statements.clear();
+		this.db.close();
+	}
+
+	// --- meta ---
+
+	meta(key: string): string | undefined {
+		const value = this.#get('SELECT value FROM meta WHERE key = ?', key)?.['value'];
+		return value === undefined || value === null ? undefined : String(value as string | number);
+	}
+
+	setMeta(key: string, value: string | number): void {
+		this.#run('INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value', key, value);
+	}
+
+	/** Change counter: readers ask for what is newer than the one they saw. */
+	get seq(): number {
+		return Number(this.meta('seq') ?? 0);
+	}
+
+	/** Raises the change counter; call once in each writing transaction. */
+	nextSeq(): number {
+		const next = this.seq + 1;
+		this.setMeta('seq', next);
+		return next;
+	}
+
+	/** Number that SQLite changes when another connection commits. */
+	dataVersion(): number {
+		return Number(this.#get('PRAGMA data_version')?.['data_version'] ?? 0);
+	}
+
+	// --- files and their chunks ---
+
+	/** Files changed after `seq`, in id order (all: 0). */
+	*files(seq = 0): Generator<FileRow> {
+		for (const row of this.#all('SELECT * FROM files WHERE seq > ? ORDER BY id', seq)) yield fileRow(row);
+	}
+
+	fileByPath(path: string): FileRow | undefined {
+		const row = this.#get('SELECT * FROM files WHERE path = ?', path);
+		return row === undefined ? undefined : fileRow(row);
+	}
+
+	fileCount(): number {
+		return Number(this.#get('SELECT count(*) AS n FROM files')?.['n'] ?? 0);
+	}
+
+	/** @returns the file's block, undefined when there is none, 'damaged' when its checksum does not hold. */
+	block(fileId: number): ChunkBlock | 'damaged' | undefined {
+		const row = this.#get('SELECT * FROM chunks WHERE file = ?', fileId);
+		if (row === undefined) return undefined;
+		const numbers = row['numbers'];
+		if (!(numbers instanceof Uint8Array) || numbers.byteLength % 4 !== 0) return 'damaged';
+		const block: ChunkBlock = {
+			count: Number(row['n']),
+			numbers: new Uint32Array(numbers.slice().buffer),
+			names: String(row['names'] as string),
+			docs: String(row['docs'] as string),
+			contentHashes: row['hashes'] as Uint8Array,
+			terms: row['terms'] as Uint8Array,
+		};
+		try {
+			return blockChecksum(block) === Number(row['crc']) ? block : 'damaged';
+		} catch {
+			return 'damaged';
+		}
+	}
+
+	/** Replaces a file's row and chunks. @returns its id (kept when the path was known). */
+	putFile(file: Omit<FileRow, 'id'>, block: ChunkBlock): number {
+		const row = this.#get(
+			`INSERT INTO files(path, hash, size, mtime, indexed, language, flags, fallback, seq) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT(path) DO UPDATE SET hash = excluded.hash, size = excluded.size, mtime = excluded.mtime, indexed = excluded.indexed,
+			language = excluded.language, flags = excluded.flags, fallback = excluded.fallback, seq = excluded.seq RETURNING id`,
+			file.path,
+			file.hash,
+			file.size,
+			file.mtimeMs,
+			file.indexedMs,
+			file.language,
+			file.flags,
+			file.fallback,
+			file.seq,
+		);
+		const id = Number(row?.['id']);
+		this.#run(
+			'INSERT OR REPLACE INTO chunks(file, n, numbers, names, docs, hashes, terms, crc) VALUES(?, ?, ?, ?, ?, ?, ?, ?)',
+			id,
+			block.count,
+			new Uint8Array(block.numbers.buffer, block.numbers.byteOffset, block.numbers.byteLength),
+			block.names,
+			block.docs,
+			block.contentHashes,
+			block.terms,
+			blockChecksum(block),
+		);
+		return id;
+	}
+
+	/** New stat of a file whose bytes are the same; not a change for readers. */
+	touchFile(id: number, size: number, mtimeMs: number, indexedMs: number): void {
+		this.#run('UPDATE files SET size = ?, mtime = ?, indexed = ? WHERE id = ?', size, mtimeMs, indexedMs, id);
+	}
+
+	removeFile(id: number, seq: number): void {
+		this.#run('DELETE FROM chunks WHERE file = ?', id);
+		this.#run('DELETE FROM files WHERE id = ?', id);
+		this.#run('INSERT OR REPLACE INTO removed(file, seq) VALUES(?, ?)', id, seq);
+	}
+
+	removedSince(seq: number): number[] {
+		return this.#all('SELECT file FROM removed WHERE seq > ?', seq).map(row => Number(row['file']));
+	}
+
+	/** Makes every file look changed, so that the next update analyses it anew (a new chunker, a healed block). */
+	forgetHashes(fileIds?: readonly number[]): void {
+		if (fileIds === undefined) this.#run("UPDATE files SET hash = '', mtime = -1");
+		else for (const id of fileIds) this.#run("UPDATE files SET hash = '', mtime = -1 WHERE id = ?", id);
+	}
+
+	// --- terms ---
+
+	/** Pages of terms in id order. @throws {LodestoneError} `store-damaged` when a page is missing or altered. */
+	terms(first = 0): string[] {
+		const all: string[] = [];
+		let next = first;
+		for (const row of this.#all('SELECT * FROM terms WHERE first >= ? ORDER BY first', first)) {
+			const texts = String(row['texts'] as string).split('\n');
+			if (Number(row['first']) !== next || texts.length !== Number(row['n']) || textsChecksum(texts) !== Number(row['crc']))
+				throw new LodestoneError('store-damaged', 'The list of terms in the index is damaged.');
+			for (const text of texts) all.push(text);
+			next += texts.length;
+		}
+		return all;
+	}
+
+	addTerms(first: number, texts: readonly string[]): void {
+		if (texts.length === 0) return;
+		this.#run('INSERT INTO terms(first, n, texts, crc) VALUES(?, ?, ?, ?)', first, texts.length, texts.join('\n'), textsChecksum(texts));
+	}
+
+	termPages(): number {
+		return Number(this.#get('SELECT count(*) AS n FROM terms')?.['n'] ?? 0);
+	}
+
+	/** Rewrites all pages as pages of 4,096 terms. */
+	repackTerms(): void {
+		const all = this.terms();
+		this.#run('DELETE FROM terms');
+		for (let i = 0; i < all.length; i += 4096) this.addTerms(i, all.slice(i, i + 4096));
+	}
+
+	// --- slots and their pending refinement ---
+
+	/** Slots changed after `seq`, in slot order (all: 0). */
+	*slots(seq = 0): Generator<SlotRow> {
+		for (const row of this.#all('SELECT slot, key, precision FROM slots WHERE seq > ? ORDER BY slot', seq))
+			yield { slot: Number(row['slot']), key: row['key'] as Uint8Array, precision: Number(row['precision']) };
+	}
+
+	slotOfKey(key: Uint8Array): { slot: number; precision: number } | undefined {
+		const row = this.#get('SELECT slot, precision FROM slots WHERE key = ?', key);
+		return row === undefined ? undefined : { slot: Number(row['slot']), precision: Number(row['precision']) };
+	}
+
+	keyOfSlot(slot: number): Uint8Array | undefined {
+		return this.#get('SELECT key FROM slots WHERE slot = ?', slot)?.['key'] as Uint8Array | undefined;
+	}
+
+	putSlot(slot: number, key: Uint8Array, precision: number, seq: number): void {
+		this.#run('INSERT OR REPLACE INTO slots(slot, key, precision, seq) VALUES(?, ?, ?, ?)', slot, key, precision, seq);
+	}
+
+	setPrecision(slot: number, precision: number, seq: number): void {
+		this.#run('UPDATE slots SET precision = ?, seq = ? WHERE slot = ?', precision, seq, slot);
+	}
+
+	removeSlot(slot: number): void {
+		this.#run('DELETE FROM slots WHERE slot = ?', slot);
+		this.#run('DELETE FROM pending WHERE slot = ?', slot);
+	}
+
+	putPending(slot: number, ids: Uint16Array): void {
+		this.#run('INSERT OR REPLACE INTO pending(slot, ids) VALUES(?, ?)', slot, new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
+	}
+
+	/** Token ids that wait for the transformer; undefined when refined or unknown. */
+	pendingIds(slot: number): Uint16Array | undefined {
+		const ids = this.#get('SELECT ids FROM pending WHERE slot = ?', slot)?.['ids'];
+		return ids instanceof Uint8Array ? new Uint16Array(ids.slice().buffer) : undefined;
+	}
+
+	pendingSlots(): number[] {
+		return this.#all('SELECT slot FROM pending ORDER BY slot').map(row => Number(row['slot']));
+	}
+
+	removePending(slot: number): void {
+		this.#run('DELETE FROM pending WHERE slot = ?', slot);
+	}
+
+	// --- skipped entries ---
+
+	setSkipped(rows: readonly SkippedRow[]): void {
+		this.#run('DELETE FROM skipped');
+		for (const row of rows) this.putSkipped(row);
+	}
+
+	putSkipped(row: SkippedRow): void {
+		this.#run('INSERT OR REPLACE INTO skipped(path, folder, reason, detail) VALUES(?, ?, ?, ?)', row.path, row.isFolder ? 1 : 0, row.reason, row.detail);
+	}
+
+	removeSkipped(path: string): void {
+		this.#run('DELETE FROM skipped WHERE path = ?', path);
+	}
+
+	skipped(path: string): SkippedRow | undefined {
+		const row = this.#get('SELECT * FROM skipped WHERE path = ?', path);
+		return row === undefined ? undefined : skippedRow(row);
+	}
+
+	skippedCounts(): Partial<Record<SkipReason, number>> {
+		const counts: Partial<Record<SkipReason, number>> = {};
+		for (const row of this.#all('SELECT reason, count(*) AS n FROM skipped GROUP BY reason'))
+			counts[row['reason'] as SkipReason] = Number(row['n']);
+		return counts;
+	}
+
+	allSkipped(): SkippedRow[] {
+		return this.#all('SELECT * FROM skipped').map(skippedRow);
+	}
+
+	// --- integrity ---
+
+	/** SQLite's own check of pages and indexes; empty when sound. Costs a read of the whole file. */
+	quickCheck(): string[] {
+		return this.#all('PRAGMA quick_check(20)')
+			.map(row => String(Object.values(row)[0]))
+			.filter(line => line !== 'ok');
+	}
+
+	#statement(sql: string): StatementSync {
+		let statement = this.#statements.get(sql);
+		if (statement === undefined) this.#statements.set(sql, (statement = this.db.prepare(sql)));
+		return statement;
+	}
+
+	#get(sql: string, ...values: (string | number | Uint8Array)[]): Row | undefined {
+		return this.#statement(sql).get(...values) as Row | undefined;
+	}
+
+	#all(sql: string, ...values: (string | number | Uint8Array)[]): Row[] {
+		return this.#statement(sql).all(...values) as Row[];
+	}
+
+	#run(sql: string, ...values: (string | number | Uint8Array)[]): void {
+		this.#statement(sql).run(...values);
+	}
+}
+
+function textsChecksum(texts: readonly string[]): number {
+	// FNV-1a over UTF-16 units: SQLite's UTF-8 round trip must not change a term (lone surrogates would).
+	let hash = 0x811c9dc5;
+	for (const text of texts) {
+		for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+		hash = Math.imul(hash ^ 10, 0x01000193);
+	}
+	return hash >>> 0;
+}
+
+function fileRow(row: Row): FileRow {
+	return {
+		id: Number(row['id']),
+		path: String(row['path'] as string),
+		hash: String(row['hash'] as string),
+		size: Number(row['size']),
+		mtimeMs: Number(row['mtime']),
+		indexedMs: Number(row['indexed']),
+		language: String(row['language'] as string),
+		flags: Number(row['flags']),
+		fallback: String(row['fallback'] as string),
+		seq: Number(row['seq']),
+	};
+}
+
+function skippedRow(row: Row): SkippedRow {
+	return {
+		path: String(row['path'] as string),
+		isFolder: Number(row['folder']) === 1,
+		reason: row['reason'] as SkipReason,
+		detail: String(row['detail'] as string),
+	};
+}
