@@ -1,0 +1,111 @@
+import type { ChunkKind } from '../../shared/types';
+
+/**
+ * What the ranker needs to know. All of it is plain data: the searcher fills it in, the research driver
+ * (`tools/ranking/`) fills it in the same way, so what is trained is what runs.
+ *
+ * A "term" is an entry of the term dictionary (a lower-cased, lightly stemmed word, or a whole lower-cased identifier).
+ * Masks say which of the query's terms a field holds: bit i is `query.terms[i]`; terms after the 31st have no bit.
+ */
+export type TermMask = number;
+
+export type QueryKind = 'identifier' | 'path' | 'mixed' | 'prose' | 'empty';
+
+export interface RankQueryTerm {
+	readonly text: string;
+	/** BM25 idf over chunks, ≥ 0; for a term that no chunk holds: the idf of df = 0. */
+	readonly idf: number;
+}
+
+export interface RankQuery {
+	readonly kind: QueryKind;
+	/** The query without operators, as typed. */
+	readonly text: string;
+	/** Distinct terms that were looked up: stop words dropped, whole identifiers included; at most 31 carry a mask bit. */
+	readonly terms: readonly RankQueryTerm[];
+	/** Number of chunks in the workspace: ranks and idf shares are judged against it. */
+	readonly chunks: number;
+	readonly files: number;
+}
+
+/** One candidate chunk: facts that hold for any query, then what this query found in it. */
+export interface CandidateChunk {
+	readonly chunkId: number;
+	/** Index into the list of `CandidateFile`s given beside. */
+	readonly file: number;
+	readonly kind: ChunkKind;
+	readonly symbol: string;
+	readonly definitions: readonly string[];
+	readonly scope: readonly string[];
+	/** 0-based place among the file's chunks. */
+	readonly ordinal: number;
+	/** 0-based, inclusive. */
+	readonly startLine: number;
+	readonly endLine: number;
+	/** 0 for a whole chunk and for the first part of a split one. */
+	readonly part: number;
+	/** First sentence of the doc comment; '' when none. */
+	readonly docLine: string;
+	/** BM25 over the body terms; 0 when none matched. */
+	readonly body: number;
+	/** BM25 over names and scopes; 0 when none matched. */
+	readonly names: number;
+	readonly bodyMask: TermMask;
+	readonly namesMask: TermMask;
+	/** Number of body tokens, BM25's document length. */
+	readonly length: number;
+	/** Cosine with the query; NaN without vectors. */
+	readonly cosine: number;
+	/** Which vector gave it. 0 none, 1 draft, 2 refined. */
+	readonly precision: 0 | 1 | 2;
+}
+
+/** One file that holds candidates. */
+export interface CandidateFile {
+	readonly path: string;
+	readonly language: string;
+	/** All chunks of the file, candidates or not. */
+	readonly chunkCount: number;
+	/** BM25 of the file as one document. */
+	readonly document: number;
+	/** BM25 over the words of its path. */
+	readonly pathScore: number;
+	readonly documentMask: TermMask;
+	readonly pathMask: TermMask;
+}
+
+/** A candidate after ranking; `index` points into the candidates that were given. */
+export interface RankedChunk {
+	readonly index: number;
+	/** Orders chunks of one answer; comparable to nothing else. */
+	readonly score: number;
+}
+
+/** Files best first; each with its chunks, best first (the first is the one to show). */
+export interface RankedFile {
+	readonly file: number;
+	readonly score: number;
+	/** Probability that the file answers the query, calibrated; 0..1. */
+	readonly probability: number;
+	readonly chunks: readonly RankedChunk[];
+}
+
+/** Decision trees as exported by `tools/ranking/export.py`: one flat array a column, trees one after the other. */
+export interface TreeModel {
+	readonly format: 1;
+	/** Names of the features, in the order of the matrix's columns. */
+	readonly features: readonly string[];
+	/** Start of each tree among the nodes. */
+	readonly roots: readonly number[];
+	/** Column tested, or −1 at a leaf. */
+	readonly split: readonly number[];
+	/** Threshold (value ≤ threshold goes left), or the leaf's value. */
+	readonly value: readonly number[];
+	/** Node indices; 0 at leaves. */
+	readonly left: readonly number[];
+	readonly right: readonly number[];
+	/** Score to probability, piecewise linear: ascending scores and their probabilities. */
+	readonly calibration: { readonly scores: readonly number[]; readonly probabilities: readonly number[] };
+	/** Where it comes from: hash of the data, date, cross-validated scores. */
+	readonly provenance: Readonly<Record<string, string | number>>;
+}
