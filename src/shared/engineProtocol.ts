@@ -1,0 +1,149 @@
+import type { LogLevel } from './log.js';
+import type {
+	Explanation,
+	IndexProgress,
+	IndexStatus,
+	IndexSummary,
+	SearchFilters,
+	SearchRequest,
+	SearchResponse,
+} from './types.js';
+
+/**
+ * What the extension host and the engine process say to each other: every name and shape once. A folder is addressed by
+ * the id under which it was opened; paths are relative to its root, with `/`.
+ */
+export type FolderId = string;
+
+/** What decides which files are indexed; complete and validated before it crosses. */
+export interface FolderSettings {
+	readonly include: readonly string[];
+	readonly exclude: readonly string[];
+	readonly respectGitignore: boolean;
+	readonly maxFileBytes: number;
+}
+
+export interface EngineInit {
+	/** Absolute; created with mode 0700 when missing. */
+	readonly storeRoot: string;
+	/** Absolute folders of the installed extension. */
+	readonly runtime: {
+		readonly workers: string;
+		readonly grammars: string;
+		readonly models: string;
+	};
+	/** Inference threads; 0 lets the engine choose. */
+	readonly threads: number;
+	/** 0..19 as for nice(1): the whole engine yields to the editor. */
+	readonly niceness: number;
+	readonly logLevel: LogLevel;
+}
+
+export interface EngineInfo {
+	readonly pid: number;
+	readonly node: string;
+	readonly platform: string;
+	readonly startedAtMs: number;
+}
+
+export interface EngineUsage extends EngineInfo {
+	readonly rssBytes: number;
+	readonly heapBytes: number;
+	readonly cpuSeconds: number;
+	readonly folders: number;
+}
+
+export interface VerifyReport {
+	readonly ok: boolean;
+	/** One sentence each, for a person; empty when `ok`. */
+	readonly problems: readonly string[];
+}
+
+interface Method<P, R> {
+	readonly params: P;
+	readonly result: R;
+}
+interface Folder {
+	readonly folderId: FolderId;
+}
+
+export type PauseReason = 'battery' | 'user' | 'load' | 'typing' | 'unfocused';
+
+export interface EngineMethods {
+	/** First call of every connection: nothing else works before. */
+	readonly initialize: Method<EngineInit, EngineInfo>;
+	readonly usage: Method<undefined, EngineUsage>;
+	/** Opens (or re-opens with other settings) a folder. Indexes nothing by itself. */
+	readonly open: Method<
+		Folder & { readonly root: string; readonly settings: FolderSettings },
+		IndexStatus
+	>;
+	readonly close: Method<Folder, undefined>;
+	/** Without `paths`: full scan. With: only those, each file or folder, existing or gone. */
+	readonly update: Method<
+		Folder & {
+			readonly paths?: readonly string[];
+			readonly full?: boolean;
+			readonly refine?: boolean;
+		},
+		IndexSummary
+	>;
+	readonly search: Method<Folder & { readonly request: SearchRequest }, SearchResponse>;
+	/** `line` is 0-based. */
+	readonly similar: Method<
+		Folder & {
+			readonly path: string;
+			readonly line: number;
+			readonly limit?: number;
+			readonly filters?: SearchFilters;
+		},
+		SearchResponse
+	>;
+	readonly explain: Method<Folder & { readonly path: string }, Explanation>;
+	readonly status: Method<Folder, IndexStatus>;
+	/** Text of an unsaved document; `undefined` goes back to the file on disk. */
+	readonly setOverlay: Method<
+		Folder & { readonly path: string; readonly text: string | undefined },
+		undefined
+	>;
+	readonly pause: Method<Folder & { readonly why: PauseReason }, undefined>;
+	readonly resume: Method<Folder, undefined>;
+	/** These files first: open in an editor or edited lately, most wanted first. */
+	readonly prioritise: Method<Folder & { readonly paths: readonly string[] }, undefined>;
+	readonly clear: Method<Folder, undefined>;
+	readonly verify: Method<Folder, VerifyReport>;
+	readonly rebuild: Method<Folder, IndexSummary>;
+}
+
+export interface EngineEvents {
+	/** Snapshots, not deltas; at most a few a second a folder. */
+	readonly status: { readonly folderId: FolderId; readonly status: IndexStatus };
+	readonly progress: { readonly folderId: FolderId; readonly progress: IndexProgress };
+	readonly log: LogRecord;
+}
+
+export interface LogRecord {
+	readonly level: LogLevel;
+	readonly message: string;
+	readonly fields: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Milliseconds that a caller waits. Work whose length depends on the folder has no deadline but progress and cancellation. */
+export const DEADLINES_MS: Readonly<Record<keyof EngineMethods, number>> = {
+	initialize: 30_000,
+	usage: 5_000,
+	open: 120_000,
+	close: 10_000,
+	update: Infinity,
+	search: 10_000,
+	similar: 15_000,
+	explain: 15_000,
+	status: 10_000,
+	setOverlay: 30_000,
+	pause: 10_000,
+	resume: 10_000,
+	prioritise: 10_000,
+	clear: 60_000,
+	verify: Infinity,
+	rebuild: Infinity,
+};
