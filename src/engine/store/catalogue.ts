@@ -21,7 +21,8 @@ CREATE TABLE IF NOT EXISTS terms(first INTEGER PRIMARY KEY, n INTEGER NOT NULL, 
 CREATE TABLE IF NOT EXISTS slots(slot INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, precision INTEGER NOT NULL, seq INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS slots_seq ON slots(seq);
 CREATE TABLE IF NOT EXISTS pending(slot INTEGER PRIMARY KEY, ids BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS skipped(path TEXT PRIMARY KEY, folder INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS skipped(path TEXT PRIMARY KEY, folder INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
+	size INTEGER NOT NULL, mtime REAL NOT NULL) WITHOUT ROWID;
 `;
 
 export interface FileRow {
@@ -51,6 +52,9 @@ export interface SkippedRow {
 	readonly isFolder: boolean;
 	readonly reason: SkipReason;
 	readonly detail: string;
+	/** Stat of a file that was read before it was left out, so that it is not read again; −1 when its name alone decided. */
+	readonly size: number;
+	readonly mtimeMs: number;
 }
 
 type Row = Record<string, unknown>;
@@ -305,13 +309,8 @@ export class Catalogue {
 
 	// --- skipped entries ---
 
-	setSkipped(rows: readonly SkippedRow[]): void {
-		this.#run('DELETE FROM skipped');
-		for (const row of rows) this.putSkipped(row);
-	}
-
 	putSkipped(row: SkippedRow): void {
-		this.#run('INSERT OR REPLACE INTO skipped(path, folder, reason, detail) VALUES(?, ?, ?, ?)', row.path, row.isFolder ? 1 : 0, row.reason, row.detail);
+		this.#run('INSERT OR REPLACE INTO skipped(path, folder, reason, detail, size, mtime) VALUES(?, ?, ?, ?, ?, ?)', row.path, row.isFolder ? 1 : 0, row.reason, row.detail, row.size, row.mtimeMs);
 	}
 
 	removeSkipped(path: string): void {
@@ -393,5 +392,7 @@ function skippedRow(row: Row): SkippedRow {
 		isFolder: Number(row['folder']) === 1,
 		reason: row['reason'] as SkipReason,
 		detail: String(row['detail'] as string),
+		size: Number(row['size']),
+		mtimeMs: Number(row['mtime']),
 	};
 }

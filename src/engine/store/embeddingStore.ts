@@ -53,7 +53,11 @@ export class EmbeddingStore {
 		const view = new DataView(row.vector.buffer, row.vector.byteOffset, ROW_BYTES);
 		const scale = view.getFloat32(0, true);
 		const values = row.vector.subarray(8);
-		if (view.getUint32(4, true) !== checksum(key, row.precision, scale, values)) return undefined;
+		if (view.getUint32(4, true) !== checksum(key, row.precision, scale, values)) {
+			// A damaged row must not outrank the sound one that replaces it.
+			this.remove(key);
+			return undefined;
+		}
 		return {
 			precision: row.precision === 2 ? 2 : 1,
 			scale,

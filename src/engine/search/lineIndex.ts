@@ -1,0 +1,38 @@
+import type { Span } from '../../shared/types';
+
+/**
+ * Offsets at which the lines of a text begin. Lines end at \r\n, \n or a lone \r, as in VS Code.
+ *
+ * @returns Ascending UTF-16 offsets; the first is 0.
+ */
+export function lineStarts(text: string): Uint32Array {
+	const starts: number[] = [0];
+	for (let i = 0; i < text.length; i++) {
+		const c = text.charCodeAt(i);
+		if (c === 10) starts.push(i + 1);
+		else if (c === 13) {
+			if (text.charCodeAt(i + 1) === 10) i++;
+			starts.push(i + 1);
+		}
+	}
+	return Uint32Array.from(starts);
+}
+
+/** Text of one line without its end; '' past the last line. */
+export function lineText(text: string, starts: Uint32Array, line: number): string {
+	const start = starts[line];
+	if (start === undefined) return '';
+	let end = starts[line + 1] ?? text.length;
+	while (end > start && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end--;
+	return text.slice(start, end);
+}
+
+/** Text of a span; undefined when the text has not that many lines or columns: the span is stale. */
+export function spanText(text: string, starts: Uint32Array, span: Span): string | undefined {
+	const start = starts[span.startLine];
+	const end = starts[span.endLine];
+	if (start === undefined || end === undefined) return undefined;
+	const from = start + span.startColumn;
+	const to = end + span.endColumn;
+	return from <= to && to <= text.length ? text.slice(from, to) : undefined;
+}

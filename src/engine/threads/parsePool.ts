@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { LodestoneError } from '../../shared/errors';
+import type { FileResult } from '../indexing/fileAnalysis';
+import type { Logger } from '../ports';
+import type { ParseJob, ParseReply, ParseRequest, ParseWorkerData } from './parseProtocol';
+
+/** A worker that has been at one file for longer than this hangs in native code: no deadline inside it fired. */
+const HANG_MS = 10_000;
+/** Requests that a worker holds at a time: one at work and one waiting, so that it never idles between messages. */
+const DEPTH = 2;
+/** Idle workers are ended after this: their WebAssembly memory never shrinks (80 MB with many grammars). */
+const IDLE_MS = 3_000;
+
+export interface ParsePoolOptions {
+	readonly workersDir: string;
+	readonly data: ParseWorkerData;
+	/** Most workers at a time, ≥ 1. */
+	readonly size: number;
+	readonly logger: Logger;
+}
+
+interface Task {
+	readonly id: number;
+	readonly job: ParseJob;
+	readonly resolve: (result: FileResult) => void;
+	readonly reject: (error: unknown) => void;
+	/** Times that a worker died or hung with this file at its head. */
+	failures: number;
+}
+
+interface Member {
+	readonly worker: Worker;
+	/** In the order sent; the first is the one at work. */
+	readonly tasks: Task[];
+	startedMs: number;
+	dead: boolean;
+}
+
+/**
+ * Worker threads that turn files into analyses. They hold no native addon, so they can be ended and started at will: a trap, a
+ * crash or a hang costs one worker and the file at its head is cut into windows instead.
+ */
+export class ParsePool {
+	readonly #options: ParsePoolOptions;
+	readonly #queue: Task[] = [];
+	readonly #members: Member[] = [];
+	#nextId = 1;
+	#size: number;
+	#disposed = false;
+	#watchdog: NodeJS.Timeout | undefined;
+	#idleTimer: NodeJS.Timeout | undefined;
+
+	constructor(options: ParsePoolOptions) {
+		this.#options = options;
+		this.#size = Math.max(1, options.size);
+	}
+
+	/** Jobs that can be in flight without waiting in the queue. */
+	get capacity(): number {
+		return this.#size * DEPTH;
+	}
+
+	/** Changes the number of workers (one while a person works, more in a first indexing). */
+	resize(size: number): void {
+		this.#size = Math.max(1, size);
+		for (const member of this.#members.slice(this.#size)) if (member.tasks.length === 0) this.#end(member);
+	}
+
+	/**
+	 * Analyses one file.
+	 *
+	 * @throws {LodestoneError} `cancelled` when the pool is disposed; a file's own trouble is a result, not an exception.
+	 */
+	analyse(job: ParseJob): Promise<FileResult> {
+		if (this.#disposed) return Promise.reject(new LodestoneError('cancelled', 'The engine is closing.'));
+		return new Promise((resolve, reject) => {
+			this.#queue.push({ id: this.#nextId++, job, resolve, reject, failures: 0 });
+			this.#pump();
+		});
+	}
+
+	async dispose(): Promise<void> {
+		this.#disposed = true;
+		clearInterval(this.#watchdog);
+		clearTimeout(this.#idleTimer);
+		const stopped = new LodestoneError('cancelled', 'The engine is closing.');
+		for (const task of this.#queue.splice(0)) task.reject(stopped);
+		await Promise.all(
+			this.#members.splice(0).map(async member => {
+				member.dead = true;
+				for (const task of member.tasks.splice(0)) task.reject(stopped);
+				await member.worker.terminate();
+			}),
+		);
+	}
+
+	#pump(): void {
+		if (this.#disposed) return;
+		clearTimeout(this.#idleTimer);
+		while (this.#queue.length > 0) {
+			let member = this.#members.filter(m => m.tasks.length < DEPTH).sort((a, b) => a.tasks.length - b.tasks.length)[0];
+			if ((member === undefined || member.tasks.length > 0) && this.#members.length < this.#size) member = this.#start();
+			if (member === undefined) break;
+			const task = this.#queue.shift();
+			if (task === undefined) break;
+			if (member.tasks.length === 0) member.startedMs = performance.now();
+			member.tasks.push(task);
+			member.worker.postMessage({ id: task.id, job: task.job } satisfies ParseRequest);
+		}
+		if (this.#members.every(m => m.tasks.length === 0)) {
+			this.#idleTimer = setTimeout(() => {
+				for (const member of [...this.#members]) this.#end(member);
+			}, IDLE_MS);
+			this.#idleTimer.unref();
+		}
+	}
+
+	#start(): Member {
+		const worker = new Worker(join(this.#options.workersDir, 'parseWorker.js'), {
+			workerData: this.#options.data,
+			name: 'lodestone-parse',
+			// A runaway heap ends this worker and not the process.
+			resourceLimits: { maxOldGenerationSizeMb: 512 },
+		});
+		const member: Member = { worker, tasks: [], startedMs: 0, dead: false };
+		worker.on('message', (reply: ParseReply) => this.#onReply(member, reply));
+		worker.on('error', error => this.#onDeath(member, `failed: ${error.message}`));
+		worker.on('exit', code => this.#onDeath(member, `exited with ${code}`));
+		worker.unref();
+		this.#members.push(member);
+		this.#watchdog ??= setInterval(() => this.#checkHangs(), 1_000).unref();
+		return member;
+	}
+
+	#onReply(member: Member, reply: ParseReply): void {
+		const index = member.tasks.findIndex(task => task.id === reply.id);
+		const task = member.tasks[index];
+		if (task === undefined) return;
+		if ('trap' in reply) {
+			this.#onDeath(member, `trapped in ${task.job.path}: ${reply.trap}`);
+			return;
+		}
+		member.tasks.splice(index, 1);
+		member.startedMs = performance.now();
+		if ('error' in reply) this.#giveUp(task, reply.error);
+		else task.resolve(reply.result);
+		this.#pump();
+	}
+
+	#onDeath(member: Member, why: string): void {
+		if (member.dead) return;
+		this.#end(member);
+		if (this.#disposed) return;
+		const [head, ...rest] = member.tasks.splice(0);
+		if (head !== undefined) {
+			this.#options.logger.log('warn', `A parse worker ${why}`, { path: head.job.path });
+			head.failures++;
+			if (head.failures > 1) this.#giveUp(head, why);
+			else this.#queue.unshift({ ...head, job: { ...head.job, windowsOnly: true } });
+		}
+		this.#queue.unshift(...rest);
+		this.#pump();
+	}
+
+	#giveUp(task: Task, why: string): void {
+		task.resolve({
+			ok: false,
+			path: task.job.path,
+			reason: 'unreadable',
+			detail: `Reading it failed: ${why}.`,
+		});
+	}
+
+	#end(member: Member): void {
+		member.dead = true;
+		const index = this.#members.indexOf(member);
+		if (index >= 0) this.#members.splice(index, 1);
+		void member.worker.terminate();
+	}
+
+	#checkHangs(): void {
+		const now = performance.now();
+		for (const member of [...this.#members])
+			if (member.tasks.length > 0 && now - member.startedMs > HANG_MS) this.#onDeath(member, 'hung');
+	}
+}
