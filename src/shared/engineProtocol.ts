@@ -1,4 +1,4 @@
-import type { LogLevel } from './log.js';
+import type { LogLevel } from './log';
 import type {
 	Explanation,
 	IndexProgress,
@@ -7,7 +7,7 @@ import type {
 	SearchFilters,
 	SearchRequest,
 	SearchResponse,
-} from './types.js';
+} from './types';
 
 /**
  * What the extension host and the engine process say to each other: every name and shape once. A folder is addressed by

@@ -1,5 +1,5 @@
-import { LodestoneError, ERROR_CODES, errorCode, type ErrorCode } from './errors.js';
-import { Emitter, type Disposable } from './lifecycle.js';
+import { LodestoneError, ERROR_CODES, errorCode, type ErrorCode } from './errors';
+import { Emitter, type Disposable } from './lifecycle';
 
 /**
  * Typed calls over any message port (child process, worker, webview): a method map and an event map per boundary, five

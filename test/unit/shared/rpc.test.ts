@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { LodestoneError } from '../../../src/shared/errors.js';
+import { LodestoneError } from '../../../src/shared/errors';
 import {
 	createPortPair,
 	createRpcClient,
 	parseEnvelope,
 	serveRpc,
 	type Handlers,
-} from '../../../src/shared/rpc.js';
+} from '../../../src/shared/rpc';
 
 interface Methods {
 	readonly double: { readonly params: { readonly n: number }; readonly result: number };

@@ -1,0 +1,132 @@
+import type { Engine, EngineOptions, Folder } from '../engine/engine';
+import type {
+	EngineEvents,
+	EngineInfo,
+	EngineInit,
+	EngineMethods,
+	FolderId,
+} from '../shared/engineProtocol';
+import { LodestoneError } from '../shared/errors';
+import { LOG_LEVELS, type Logger } from '../shared/log';
+import type { Handlers } from '../shared/rpc';
+
+export type CreateEngine = (options: EngineOptions) => Promise<Engine>;
+
+export interface EngineHandlerOptions {
+	readonly createEngine: CreateEngine;
+	readonly emit: <K extends keyof EngineEvents>(event: K, payload: EngineEvents[K]) => void;
+	readonly onCreated?: (engine: Engine, init: EngineInit) => void;
+}
+
+/** Maps the protocol onto the engine facade: folders by id, nothing else. */
+export function createEngineHandlers(options: EngineHandlerOptions): Handlers<EngineMethods> {
+	const { createEngine, emit } = options;
+	const folders = new Map<FolderId, Folder>();
+	/** Opening and closing of one id happen one after the other. */
+	const turns = new Map<FolderId, Promise<unknown>>();
+	let engine: Engine | undefined;
+	let info: EngineInfo | undefined;
+
+	const folder = (id: FolderId): Folder => {
+		const found = folders.get(id);
+		if (!found) throw new LodestoneError('not-found', 'This folder is not open.', 'Open it first.');
+		return found;
+	};
+	const inTurn = <T>(id: FolderId, work: () => Promise<T>): Promise<T> => {
+		const turn = (turns.get(id) ?? Promise.resolve()).catch(() => undefined).then(work);
+		turns.set(id, turn);
+		return turn;
+	};
+	const close = async (id: FolderId) => {
+		const open = folders.get(id);
+		folders.delete(id);
+		await open?.close();
+	};
+	const progress = (folderId: FolderId) => (progress: EngineEvents['progress']['progress']) =>
+		emit('progress', { folderId, progress });
+
+	return {
+		async initialize(init) {
+			if (info) return info;
+			engine = await createEngine({
+				storeRoot: init.storeRoot,
+				runtime: init.runtime,
+				logger: eventLogger(emit, init),
+				niceness: init.niceness,
+				...(init.threads > 0 ? { threads: init.threads } : {}),
+			});
+			options.onCreated?.(engine, init);
+			info = {
+				pid: process.pid,
+				node: process.version,
+				platform: `${process.platform}-${process.arch}`,
+				startedAtMs: Date.now(),
+			};
+			return info;
+		},
+		usage() {
+			if (!info) throw new LodestoneError('bad-argument', 'The engine is not initialized.');
+			const memory = process.memoryUsage();
+			const cpu = process.cpuUsage();
+			return {
+				...info,
+				rssBytes: memory.rss,
+				heapBytes: memory.heapUsed,
+				cpuSeconds: (cpu.user + cpu.system) / 1e6,
+				folders: folders.size,
+			};
+		},
+		open: ({ folderId, root, settings }) =>
+			inTurn(folderId, async () => {
+				if (!engine) throw new LodestoneError('bad-argument', 'The engine is not initialized.');
+				await close(folderId);
+				const opened = await engine.open(root, settings);
+				folders.set(folderId, opened);
+				opened.onDidChangeStatus(status => emit('status', { folderId, status }));
+				return opened.status();
+			}),
+		close: ({ folderId }) =>
+			inTurn(folderId, async () => {
+				await close(folderId);
+				return undefined;
+			}),
+		update: ({ folderId, ...update }, signal) =>
+			folder(folderId).update({ ...update, signal, onProgress: progress(folderId) }),
+		search: ({ folderId, request }, signal) => folder(folderId).search(request, signal),
+		similar: ({ folderId, path, line, ...rest }) => folder(folderId).similar(path, line, rest),
+		explain: ({ folderId, path }) => folder(folderId).explain(path),
+		status: ({ folderId }) => folder(folderId).status(),
+		setOverlay: async ({ folderId, path, text }) => {
+			await folder(folderId).setOverlay(path, text);
+			return undefined;
+		},
+		pause({ folderId, why }) {
+			folder(folderId).pause(why);
+			return undefined;
+		},
+		resume({ folderId }) {
+			folder(folderId).resume();
+			return undefined;
+		},
+		prioritise({ folderId, paths }) {
+			folder(folderId).prioritise(paths);
+			return undefined;
+		},
+		clear: async ({ folderId }) => {
+			await folder(folderId).clear();
+			return undefined;
+		},
+		verify: ({ folderId }) => folder(folderId).verify(),
+		rebuild: ({ folderId }, signal) => folder(folderId).rebuild(signal),
+	};
+}
+
+/** Log records become events; what is quieter than asked for never crosses. */
+function eventLogger(emit: EngineHandlerOptions['emit'], init: EngineInit): Logger {
+	const least = LOG_LEVELS.indexOf(init.logLevel);
+	return {
+		log(level, message, fields = {}) {
+			if (LOG_LEVELS.indexOf(level) >= least) emit('log', { level, message, fields });
+		},
+	};
+}

@@ -1,0 +1,49 @@
+import { setPriority } from 'node:os';
+import type { Engine } from '../engine/engine';
+import type { EngineEvents, EngineMethods } from '../shared/engineProtocol';
+import { serveRpc } from '../shared/rpc';
+import { createEngineHandlers, type CreateEngine } from './engineHandlers';
+import { processPort } from './processPort';
+
+/** Longest time to write what is open once the editor is gone. */
+const EXIT_GRACE_MS = 2_500;
+
+/** The engine process: serves the protocol on the parent's channel until that closes. */
+export function engineProcess(createEngine: CreateEngine): void {
+	if (!process.send) {
+		process.stderr.write('This program is started by the Lodestone extension.\n');
+		process.exit(64);
+	}
+	const port = processPort();
+	let engine: Engine | undefined;
+	const server = serveRpc<EngineMethods, EngineEvents>(
+		port,
+		createEngineHandlers({
+			createEngine,
+			emit: (event, payload) => server.emit(event, payload),
+			onCreated(created, init) {
+				engine = created;
+				lowerPriority(init.niceness);
+			},
+		}),
+	);
+	port.onClose(() => {
+		// An orphan must not index for nobody, nor hold the lock of the index.
+		setTimeout(() => process.exit(0), EXIT_GRACE_MS).unref();
+		void Promise.resolve(engine?.dispose())
+			.catch(() => undefined)
+			.then(() => process.exit(0));
+	});
+	process.on('unhandledRejection', reason => {
+		const message = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+		server.emit('log', { level: 'error', message: `Unhandled rejection: ${message}`, fields: {} });
+	});
+}
+
+function lowerPriority(niceness: number): void {
+	try {
+		setPriority(niceness);
+	} catch {
+		// Not allowed here: the engine then runs at the editor's priority.
+	}
+}

@@ -1,0 +1,4 @@
+import { createEngine } from '../engine/engine';
+import { engineProcess } from './engineProcess';
+
+engineProcess(createEngine);
