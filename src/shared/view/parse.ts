@@ -76,7 +76,7 @@ export function optional<T>(parser: Parser<T>): Parser<T | undefined> {
 export function shape<T extends object>(fields: {
 	readonly [K in keyof T]-?: Parser<T[K]>;
 }): Parser<T> {
-	const entries = Object.entries(fields) as [string, Parser<unknown>][];
+	const entries = Object.entries<Parser<unknown>>(fields);
 	return (value, at) => {
 		const source = object(value, at);
 		return Object.fromEntries(
