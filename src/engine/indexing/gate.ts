@@ -1,0 +1,41 @@
+import { LodestoneError } from '../../shared/errors';
+
+/** A door that work passes between steps: closed while paused, and thrown open by an abort. Nothing polls. */
+export class Gate {
+	#closed: Promise<void> | undefined;
+	#open: () => void = () => undefined;
+
+	get isClosed(): boolean {
+		return this.#closed !== undefined;
+	}
+
+	close(): void {
+		this.#closed ??= new Promise(resolve => (this.#open = resolve));
+	}
+
+	open(): void {
+		this.#closed = undefined;
+		this.#open();
+	}
+
+	/** Resolves when the gate is open. @throws {LodestoneError} `cancelled` on abort, at once. */
+	async pass(signal?: AbortSignal): Promise<void> {
+		throwIfAborted(signal);
+		while (this.#closed !== undefined) {
+			const closed = this.#closed;
+			let onAbort: (() => void) | undefined;
+			const aborted = new Promise<void>(resolve => {
+				onAbort = resolve;
+				signal?.addEventListener('abort', resolve, { once: true });
+			});
+			await Promise.race([closed, aborted]);
+			if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
+			throwIfAborted(signal);
+		}
+	}
+}
+
+/** @throws {LodestoneError} `cancelled`. */
+export function throwIfAborted(signal?: AbortSignal): void {
+	if (signal?.aborted === true) throw new LodestoneError('cancelled', 'Stopped.');
+}

@@ -1,0 +1,24 @@
+/** Gives out the smallest free slots first, so that the vector table stays dense. */
+export class SlotAllocator {
+	#next = 0;
+	readonly #free: number[] = [];
+
+	/** Tells which slots are taken at the start; must be called in ascending order before the first `take`. */
+	occupy(slot: number): void {
+		for (; this.#next < slot; this.#next++) this.#free.push(this.#next);
+		this.#next = slot + 1;
+	}
+
+	take(): number {
+		return this.#free.pop() ?? this.#next++;
+	}
+
+	release(slot: number): void {
+		this.#free.push(slot);
+	}
+
+	/** Exclusive upper bound of slots ever given out. */
+	get end(): number {
+		return this.#next;
+	}
+}

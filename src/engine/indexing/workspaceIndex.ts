@@ -1,0 +1,553 @@
+import { LodestoneError } from '../../shared/errors';
+import type { Coverage } from '../../shared/types';
+import { KeywordIndex } from '../lexical/keywordIndex';
+import { TermDictionary } from '../lexical/termDictionary';
+import { LruCache } from '../lruCache';
+import { DIMENSIONS } from '../embed/types';
+import type { Catalogue, FileRow, SkippedRow } from '../store/catalogue';
+import {
+	checkBlock,
+	decodeTerms,
+	encodeTerms,
+	parseNames,
+	type ChunkBlock,
+	type TermLists,
+} from '../store/chunkBlock';
+import { transaction } from '../store/database';
+import type { EmbeddingStore, StoredVector } from '../store/embeddingStore';
+import type { VectorTable } from '../vector/types';
+import { ChunkTable } from './chunkTable';
+import {
+	CHUNK_NUMBERS,
+	N_LENGTH,
+	N_SLOT,
+	type ChunkNames,
+	type FileAnalysis,
+} from './fileAnalysis';
+import { globalTermLists } from './globalTerms';
+import { SlotAllocator } from './slotAllocator';
+
+/** A file in memory. Chunk ids are `first … first + count − 1`. */
+export interface FileEntry {
+	readonly id: number;
+	readonly path: string;
+	hash: string;
+	size: number;
+	mtimeMs: number;
+	indexedMs: number;
+	readonly language: string;
+	readonly flags: number;
+	readonly fallback: string;
+	readonly first: number;
+	readonly count: number;
+	/** An unsaved document's text stands for the file: nothing of it is in the catalogue. */
+	readonly overlay: boolean;
+}
+
+/** Ids of overlay files start here, far above SQLite's. */
+const OVERLAY_ID_BASE = 0x80000000;
+
+/** What a batch of analyses did. */
+export interface ApplyOutcome {
+	readonly chunks: number;
+	/** Chunks whose refined vector was there already. */
+	readonly reused: number;
+}
+
+/**
+ * One workspace's index in memory, kept equal to its catalogue: every change is committed first and applied in memory after.
+ * The writer calls `apply`, `remove`, `refine`; a reader of an index that another process writes calls `refresh`.
+ */
+export class WorkspaceIndex {
+	readonly files = new Map<string, FileEntry>();
+	readonly #byId = new Map<number, FileEntry>();
+	readonly dictionary = new TermDictionary();
+	readonly chunks = new ChunkTable();
+	readonly keywords = new KeywordIndex();
+	readonly #slots = new SlotAllocator();
+	readonly #names = new LruCache<number, readonly ChunkNames[]>(4_096);
+	readonly #docs = new LruCache<number, readonly string[]>(4_096);
+	/** Analyses of overlay files stand in for their catalogue blocks. */
+	readonly #overlayBlocks = new Map<number, ChunkBlock>();
+	/** Base file hidden by an overlay. */
+	readonly #hidden = new Map<string, FileRow>();
+	/** Slots without a chunk: dropped from the catalogue in the next transaction. */
+	readonly #unused = new Set<number>();
+	#persistedTerms = 0;
+	#seq = 0;
+	#refined = 0;
+	#vectors = 0;
+	#nextOverlayId = OVERLAY_ID_BASE;
+	/** Raised by every change; caches of derived data compare it. */
+	version = 0;
+
+	constructor(
+		readonly catalogue: Catalogue,
+		readonly embeddings: EmbeddingStore,
+		readonly vectors: VectorTable,
+	) {}
+
+	// --- opening ---
+
+	/**
+	 * Loads everything from the catalogue. Files whose block is damaged or whose vectors are missing are not loaded; their ids come
+	 * back so that the writer forgets their hashes and the next update makes them anew.
+	 */
+	load(): { damagedFiles: number[]; missingVectors: number } {
+		const damagedFiles: number[] = [];
+		for (const term of this.catalogue.terms()) this.dictionary.intern(term);
+		this.#persistedTerms = this.dictionary.size;
+		this.#seq = this.catalogue.seq;
+		const missing = this.#loadSlots(0);
+		for (const row of [...this.catalogue.files()])
+			if (!this.#loadFile(row, missing)) damagedFiles.push(row.id);
+		this.keywords.compact();
+		this.#collectUnused();
+		this.version++;
+		return { damagedFiles, missingVectors: missing.size };
+	}
+
+	/** Takes over what another process committed since. @returns true when something changed. */
+	refresh(): boolean {
+		const seq = this.catalogue.seq;
+		if (seq === this.#seq) return false;
+		for (const term of this.catalogue.terms(this.#persistedTerms)) this.dictionary.intern(term);
+		this.#persistedTerms = this.dictionary.size;
+		const missing = this.#loadSlots(this.#seq);
+		for (const id of this.catalogue.removedSince(this.#seq)) this.#forget(id);
+		for (const row of [...this.catalogue.files(this.#seq)]) {
+			this.#forget(row.id);
+			this.#loadFile(row, missing);
+		}
+		this.#seq = seq;
+		this.version++;
+		return true;
+	}
+
+	#loadSlots(since: number): Set<number> {
+		const missing = new Set<number>();
+		for (const { slot, key } of this.catalogue.slots(since)) {
+			if (since === 0) this.#slots.occupy(slot);
+			const vector = this.embeddings.get(key);
+			if (vector === undefined) missing.add(slot);
+			else this.#setVector(slot, vector);
+		}
+		return missing;
+	}
+
+	#loadFile(row: FileRow, missingSlots: ReadonlySet<number>): boolean {
+		const block = this.catalogue.block(row.id);
+		if (block === undefined || block === 'damaged') return false;
+		try {
+			checkBlock(block);
+			const terms = decodeTerms(block.terms, block.count, this.dictionary.size);
+			let complete = true;
+			for (let i = 0; i < block.count; i++)
+				if (missingSlots.has(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0)) complete = false;
+			this.#enter(row, block, terms, false);
+			return complete;
+		} catch (error) {
+			if (error instanceof LodestoneError && error.code === 'store-damaged') return false;
+			throw error;
+		}
+	}
+
+	#collectUnused(): void {
+		for (let slot = 0; slot < this.#slots.end; slot++)
+			if (!this.chunks.slotInUse(slot) && this.vectors.precision(slot) !== 0) this.#unused.add(slot);
+	}
+
+	// --- writing ---
+
+	/**
+	 * Commits analyses of new or changed files and makes them searchable.
+	 *
+	 * @param analyses At most one for each path.
+	 * @param readMs When the files were read, epoch ms.
+	 * @throws node:sqlite errors (disk full, …); memory is then as before.
+	 */
+	apply(analyses: readonly FileAnalysis[], readMs: number): ApplyOutcome {
+		let reused = 0;
+		let chunkCount = 0;
+		const taken: number[] = [];
+		const bySlotKey = new Map<string, number>();
+		const fresh: { slot: number; key: Uint8Array; vector: StoredVector; ids: Uint16Array | undefined }[] = [];
+		try {
+			// 1. A slot for every embedded text: known, or new with a stored or a draft vector.
+			for (const analysis of analyses) {
+				chunkCount += analysis.count;
+				for (let i = 0; i < analysis.count; i++) {
+					const key = analysis.keys.subarray(i * 16, i * 16 + 16);
+					const at = i * CHUNK_NUMBERS + N_SLOT;
+					const known = this.catalogue.slotOfKey(key);
+					if (known !== undefined && this.vectors.precision(known.slot) !== 0) {
+						analysis.numbers[at] = known.slot;
+						// It may wait to be dropped: the change that begins below must spare it.
+						this.#unused.delete(known.slot);
+						if (this.vectors.precision(known.slot) === 2) reused++;
+						continue;
+					}
+					const keyText = Buffer.from(key.buffer, key.byteOffset, 16).toString('latin1');
+					const twin = bySlotKey.get(keyText);
+					if (twin !== undefined) {
+						analysis.numbers[at] = twin;
+						continue;
+					}
+					const slot = known?.slot ?? this.#slots.take();
+					if (known === undefined) taken.push(slot);
+					bySlotKey.set(keyText, slot);
+					analysis.numbers[at] = slot;
+					const stored = this.embeddings.get(key);
+					const vector = stored ?? {
+						precision: 1,
+						scale: analysis.draftScales[i] ?? 0,
+						values: analysis.drafts.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
+					};
+					if (vector.precision === 2) reused++;
+					fresh.push({
+						slot,
+						key,
+						vector,
+						ids:
+							vector.precision === 2
+								? undefined
+								: analysis.tokenIds.subarray(
+										i === 0 ? 0 : (analysis.tokenEnds[i - 1] ?? 0),
+										analysis.tokenEnds[i] ?? 0,
+									),
+					});
+				}
+			}
+			// 2. Vectors first: a catalogue that names a vector must find it after a crash between the two.
+			const drafts = fresh.filter(f => f.vector.precision === 1);
+			if (drafts.length > 0)
+				transaction(this.embeddings.db, () => {
+					for (const { key, vector } of drafts) this.embeddings.put(key, vector);
+				});
+			// 3. The catalogue, all or nothing.
+			const committed = transaction(this.catalogue.db, () => {
+				const seq = this.#beginChange();
+				for (const { slot, key, vector, ids } of fresh) {
+					this.catalogue.putSlot(slot, key, vector.precision, seq);
+					if (ids !== undefined) this.catalogue.putPending(slot, ids);
+				}
+				const done = analyses.map(analysis => {
+					const terms = globalTermLists(analysis, term => this.dictionary.intern(term));
+					const block = toBlock(analysis, encodeTerms(terms));
+					const file = {
+						path: analysis.path,
+						hash: analysis.hash,
+						size: analysis.size,
+						mtimeMs: analysis.mtimeMs,
+						indexedMs: readMs,
+						language: analysis.language,
+						flags: analysis.flags,
+						fallback: analysis.fallback,
+						seq,
+					};
+					const id = this.catalogue.putFile(file, block);
+					this.catalogue.removeSkipped(analysis.path);
+					return { row: { id, ...file }, block, terms };
+				});
+				this.#persistTerms();
+				return { seq, done };
+			});
+			// 4. Memory.
+			this.#seq = committed.seq;
+			this.#persistedTerms = this.dictionary.size;
+			for (const { slot, vector } of fresh) this.#setVector(slot, vector);
+			for (const { row, block, terms } of committed.done) {
+				if (this.#hidden.has(row.path)) {
+					// The unsaved text stays in front of what was just written to disk.
+					this.#hidden.set(row.path, row);
+					continue;
+				}
+				this.#forget(row.id);
+				this.#enter(row, block, terms, false);
+			}
+		} catch (error) {
+			for (const slot of taken) this.#slots.release(slot);
+			throw error;
+		}
+		this.version++;
+		return { chunks: chunkCount, reused };
+	}
+
+	/** Only the stat of these files changed. */
+	touch(files: readonly { path: string; size: number; mtimeMs: number }[], readMs: number): void {
+		transaction(this.catalogue.db, () => {
+			for (const { path, size, mtimeMs } of files) {
+				const entry = this.files.get(path);
+				const row = entry?.overlay === true ? this.#hidden.get(path) : entry;
+				if (row !== undefined) this.catalogue.touchFile(row.id, size, mtimeMs, readMs);
+			}
+		});
+		for (const { path, size, mtimeMs } of files) {
+			const entry = this.files.get(path);
+			if (entry === undefined || entry.overlay) continue;
+			entry.size = size;
+			entry.mtimeMs = mtimeMs;
+			entry.indexedMs = readMs;
+		}
+	}
+
+	/** Removes files. @returns how many were there. */
+	remove(paths: readonly string[]): number {
+		const rows = paths.flatMap(path => {
+			const entry = this.files.get(path);
+			const row = entry?.overlay === true ? this.#hidden.get(path) : entry;
+			return row === undefined ? [] : [{ id: row.id, path }];
+		});
+		if (rows.length === 0) return 0;
+		this.#seq = transaction(this.catalogue.db, () => {
+			const seq = this.#beginChange();
+			for (const { id } of rows) this.catalogue.removeFile(id, seq);
+			return seq;
+		});
+		for (const { id, path } of rows) {
+			this.#hidden.delete(path);
+			this.#forget(id);
+		}
+		this.version++;
+		return rows.length;
+	}
+
+	/** Commits what was left out, as differences to what is known. */
+	recordSkipped(upsert: readonly SkippedRow[], gone: readonly string[]): void {
+		if (upsert.length === 0 && gone.length === 0) return;
+		transaction(this.catalogue.db, () => {
+			for (const row of upsert) this.catalogue.putSkipped(row);
+			for (const path of gone) this.catalogue.removeSkipped(path);
+		});
+	}
+
+	/** Slots that still have a draft vector, in slot order (files in the order indexed). */
+	pendingSlots(): number[] {
+		return this.catalogue.pendingSlots().filter(slot => this.chunks.slotInUse(slot));
+	}
+
+	/**
+	 * Commits refined vectors for slots. Slots whose text changed meanwhile (the key differs) or that are gone are left alone; the
+	 * vectors are kept in the shared store all the same.
+	 */
+	refine(rows: readonly { slot: number; key: Uint8Array; vector: StoredVector }[]): number {
+		transaction(this.embeddings.db, () => {
+			for (const { key, vector } of rows) this.embeddings.put(key, vector);
+		});
+		const current = rows.filter(({ slot, key }) => {
+			const now = this.catalogue.keyOfSlot(slot);
+			return now !== undefined && Buffer.compare(now, key) === 0;
+		});
+		if (current.length === 0) return 0;
+		this.#seq = transaction(this.catalogue.db, () => {
+			const seq = this.#beginChange();
+			for (const { slot } of current) {
+				this.catalogue.setPrecision(slot, 2, seq);
+				this.catalogue.removePending(slot);
+			}
+			return seq;
+		});
+		for (const { slot, vector } of current) this.#setVector(slot, vector);
+		this.version++;
+		return current.length;
+	}
+
+	#beginChange(): number {
+		const seq = this.catalogue.nextSeq();
+		for (const slot of this.#unused) {
+			this.#unused.delete(slot);
+			if (this.chunks.slotInUse(slot)) continue;
+			this.catalogue.removeSlot(slot);
+			this.#dropVector(slot);
+			this.#slots.release(slot);
+		}
+		return seq;
+	}
+
+	#persistTerms(): void {
+		const fresh: string[] = [];
+		for (let id = this.#persistedTerms; id < this.dictionary.size; id++) fresh.push(this.dictionary.text(id));
+		this.catalogue.addTerms(this.#persistedTerms, fresh);
+	}
+
+	// --- overlays ---
+
+	/** Puts an unsaved document's text in front of its file, in memory only. */
+	overlay(path: string, analysis: FileAnalysis, language: string): void {
+		this.removeOverlay(path);
+		const base = this.files.get(path);
+		if (base !== undefined) {
+			const row = this.catalogue.fileByPath(path);
+			if (row !== undefined) this.#hidden.set(path, row);
+			this.#forget(base.id);
+		}
+		for (let i = 0; i < analysis.count; i++) {
+			const key = analysis.keys.subarray(i * 16, i * 16 + 16);
+			const known = this.catalogue.slotOfKey(key);
+			const usable = known !== undefined && this.vectors.precision(known.slot) !== 0;
+			const slot = usable ? known.slot : this.#slots.take();
+			analysis.numbers[i * CHUNK_NUMBERS + N_SLOT] = slot;
+			this.#unused.delete(slot);
+			if (usable) continue;
+			this.#setVector(
+				slot,
+				this.embeddings.get(key) ?? {
+					precision: 1,
+					scale: analysis.draftScales[i] ?? 0,
+					values: analysis.drafts.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
+				},
+			);
+		}
+		const terms = globalTermLists(analysis, term => this.dictionary.intern(term));
+		const block = toBlock(analysis, new Uint8Array());
+		const id = this.#nextOverlayId++;
+		this.#overlayBlocks.set(id, block);
+		this.#enter(
+			{
+				id,
+				path,
+				hash: analysis.hash,
+				size: analysis.size,
+				mtimeMs: analysis.mtimeMs,
+				indexedMs: Date.now(),
+				language,
+				flags: analysis.flags,
+				fallback: analysis.fallback,
+				seq: 0,
+			},
+			block,
+			terms,
+			true,
+		);
+		this.version++;
+	}
+
+	/** Goes back to the file on disk, if the catalogue still has it. */
+	removeOverlay(path: string): void {
+		const entry = this.files.get(path);
+		if (entry?.overlay !== true) return;
+		this.#forget(entry.id);
+		this.#overlayBlocks.delete(entry.id);
+		this.#hidden.delete(path);
+		const row = this.catalogue.fileByPath(path);
+		if (row !== undefined) this.#loadFile(row, new Set());
+		this.version++;
+	}
+
+	// --- reading ---
+
+	fileOfChunk(chunkId: number): FileEntry | undefined {
+		return this.#byId.get(this.chunks.fileOf(chunkId));
+	}
+
+	fileById(id: number): FileEntry | undefined {
+		return this.#byId.get(id);
+	}
+
+	/** Symbol, scopes and definitions of a file's chunks, in order. */
+	namesOf(file: FileEntry): readonly ChunkNames[] {
+		const cached = this.#names.get(file.id);
+		if (cached !== undefined) return cached;
+		const block = this.blockOf(file);
+		const names = block === undefined ? [] : parseNames(block.names, block.count);
+		this.#names.set(file.id, names);
+		return names;
+	}
+
+	/** First doc sentences of a file's chunks, in order. */
+	docsOf(file: FileEntry): readonly string[] {
+		const cached = this.#docs.get(file.id);
+		if (cached !== undefined) return cached;
+		const block = this.blockOf(file);
+		const docs = block === undefined ? [] : (JSON.parse(block.docs) as string[]);
+		this.#docs.set(file.id, docs);
+		return docs;
+	}
+
+	/** The stored block; undefined when it vanished or is damaged. */
+	blockOf(file: FileEntry): ChunkBlock | undefined {
+		if (file.overlay) return this.#overlayBlocks.get(file.id);
+		const block = this.catalogue.block(file.id);
+		return block === 'damaged' ? undefined : block;
+	}
+
+	coverage(): Coverage {
+		const chunks = this.chunks.live;
+		if (this.#vectors === 0) return { chunks, keyword: chunks, meaning: 0, refined: 0 };
+		let meaning = 0;
+		let refined = 0;
+		// Counted by chunk, not by slot: twins share a vector. Cheap enough (1 ms for 100,000), and never wrong.
+		for (let id = 0; id < this.chunks.end; id++) {
+			if (!this.chunks.isLive(id)) continue;
+			const precision = this.vectors.precision(this.chunks.number(id, N_SLOT));
+			if (precision !== 0) meaning++;
+			if (precision === 2) refined++;
+		}
+		return { chunks, keyword: chunks, meaning, refined };
+	}
+
+	/** Number of slots with a refined vector. */
+	get refinedSlots(): number {
+		return this.#refined;
+	}
+
+	get slotEnd(): number {
+		return this.#slots.end;
+	}
+
+	// --- internals ---
+
+	#enter(row: FileRow, block: ChunkBlock, terms: readonly TermLists[], overlay: boolean): void {
+		const first = this.chunks.add(row.id, block.numbers);
+		const entry: FileEntry = { ...row, first, count: block.count, overlay };
+		this.files.set(row.path, entry);
+		this.#byId.set(row.id, entry);
+		this.keywords.addFile(
+			row.id,
+			row.path,
+			terms.map((lists, i) => ({
+				chunkId: first + i,
+				length: block.numbers[i * CHUNK_NUMBERS + N_LENGTH] ?? 0,
+				...lists,
+			})),
+			this.dictionary,
+		);
+	}
+
+	#forget(fileId: number): void {
+		const entry = this.#byId.get(fileId);
+		if (entry === undefined) return;
+		this.#byId.delete(fileId);
+		if (this.files.get(entry.path) === entry) this.files.delete(entry.path);
+		this.#names.delete(fileId);
+		this.#docs.delete(fileId);
+		this.keywords.removeFile(fileId);
+		for (const slot of this.chunks.remove(entry.first, entry.count)) this.#unused.add(slot);
+	}
+
+	#setVector(slot: number, vector: StoredVector): void {
+		const before = this.vectors.precision(slot);
+		this.vectors.set(slot, vector.values, vector.scale, vector.precision);
+		if (before === 0) this.#vectors++;
+		this.#refined += (vector.precision === 2 ? 1 : 0) - (before === 2 ? 1 : 0);
+	}
+
+	#dropVector(slot: number): void {
+		const before = this.vectors.precision(slot);
+		if (before === 0) return;
+		this.vectors.remove(slot);
+		this.#vectors--;
+		if (before === 2) this.#refined--;
+	}
+}
+
+function toBlock(analysis: FileAnalysis, terms: Uint8Array): ChunkBlock {
+	return {
+		count: analysis.count,
+		numbers: analysis.numbers,
+		names: analysis.names,
+		docs: analysis.docs,
+		contentHashes: analysis.contentHashes,
+		terms,
+	};
+}
