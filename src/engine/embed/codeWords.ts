@@ -119,7 +119,8 @@ class CodeWordReader {
 			end = found < 0 || found > this.#end ? this.#end : found;
 			next = end + 1;
 			while (next < this.#end && ' \t'.includes(this.text.charAt(next))) next++;
-			if (next >= this.#end) break;
+			const block = this.syntax.block.some(([open]) => this.text.startsWith(open, next));
+			if (next >= this.#end || block) break;
 		}
 		this.#keep(start + mark.length, end);
 		return end;
