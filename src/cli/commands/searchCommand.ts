@@ -1,0 +1,110 @@
+import { errorCode, LodestoneError } from '../../shared/errors';
+import type { SearchFilters, SearchResponse } from '../../shared/types';
+import { answerText, traceText } from '../answerText';
+import type { Folder } from '../enginePort';
+import { inertJson } from '../inert';
+import type { SearchInvocation, ShowOptions } from '../invocation';
+import { EXIT_FAILED, EXIT_OK } from '../io';
+import { answerJson } from '../jsonShapes';
+import { counted } from '../numbers';
+import type { Session } from '../session';
+import { emptyFolderText } from '../summaryText';
+import { updateFolder } from './indexCommand';
+
+/** Answers a question, after the index was made or brought up to date. */
+export async function searchCommand(session: Session, call: SearchInvocation): Promise<number> {
+	const folder = await session.open(call.folder);
+	if (call.update) await freshen(session, folder, call);
+	if (folder.status().chunks === 0) {
+		session.note(
+			call.update
+				? emptyFolderText(call.folder, folder.status())
+				: `There is no index of ${call.folder} yet. Leave --no-update out, or run "lodestone index ${call.folder}".`,
+		);
+		if (call.common.json) await printEmptyAnswer(session, folder, call);
+		return EXIT_FAILED;
+	}
+	const response = await folder.search(
+		{
+			query: call.query,
+			mode: call.mode,
+			limit: call.show.limit,
+			filters: filtersOf(call.show),
+			explain: call.explain,
+		},
+		session.io.signal,
+	);
+	return printAnswer(session, response, call, call.explain);
+}
+
+/** Prints an answer in the form asked for. @returns the exit code. */
+export function printAnswer(
+	session: Session,
+	response: SearchResponse,
+	call: {
+		readonly common: { readonly json: boolean };
+		readonly folder: string;
+		readonly show: ShowOptions;
+	},
+	explain: boolean,
+): number {
+	const { io } = session;
+	for (const warning of response.warnings) session.note(warning);
+	if (response.degraded !== undefined) session.note(response.degraded);
+	if (response.groups.length === 0) session.note('Nothing found.');
+	else if (response.nothingConvincing) session.note('Nothing convincing. The nearest places:');
+	if (call.common.json) {
+		io.out.write(`${inertJson(answerJson(response))}\n`);
+	} else {
+		io.out.write(
+			answerText(response, {
+				style: session.style,
+				folder: call.folder,
+				lines: call.show.lines,
+				columns: io.out.isTerminal ? io.out.columns : Infinity,
+				explain,
+			}),
+		);
+		const more = response.totalFiles - response.groups.length;
+		if (more > 0 && response.groups.length > 0 && io.out.isTerminal)
+			session.note(`${counted(more, 'more file')} matched; --limit shows more.`);
+		if (explain) session.note(traceText(response.trace));
+	}
+	return response.groups.length > 0 ? EXIT_OK : EXIT_FAILED;
+}
+
+/** Filters of the command line; absent lists mean no limit. */
+export function filtersOf(show: ShowOptions): SearchFilters {
+	return {
+		...(show.include.length > 0 ? { include: show.include } : {}),
+		...(show.exclude.length > 0 ? { exclude: show.exclude } : {}),
+		...(show.languages.length > 0 ? { languages: show.languages } : {}),
+		...(show.kinds.length > 0 ? { kinds: show.kinds } : {}),
+	};
+}
+
+/** Brings the index up to date. Where it cannot be written now, the one that is there still answers. */
+async function freshen(session: Session, folder: Folder, call: SearchInvocation): Promise<void> {
+	const first = folder.status().chunks === 0;
+	if (first)
+		session.note(
+			`Indexing ${call.folder} for the first time; later searches reuse it. Ctrl-C keeps what is done.`,
+		);
+	try {
+		await updateFolder(session, folder, { refine: !call.draft });
+	} catch (error) {
+		const code = errorCode(error);
+		if (first || !(error instanceof LodestoneError)) throw error;
+		if (code !== 'store-locked' && code !== 'store-read-only' && code !== 'disk-full') throw error;
+		session.note(`The index was not brought up to date: ${error.message}`);
+	}
+}
+
+async function printEmptyAnswer(
+	session: Session,
+	folder: Folder,
+	call: SearchInvocation,
+): Promise<void> {
+	const response = await folder.search({ query: call.query, mode: 'keyword', limit: 1 });
+	session.io.out.write(`${inertJson(answerJson(response))}\n`);
+}

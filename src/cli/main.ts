@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { createEngine } from '../engine/engine';
+import { version } from '../../package.json';
+import { cliLogger } from './cliLogger';
+import { exitAfterFlush, processIo } from './processIo';
+import { runProgram } from './program';
+
+// The bundle lies in dist/, beside the workers and grammars; the models folder beside dist/.
+const runtime = {
+	workers: __dirname,
+	grammars: join(__dirname, 'grammars'),
+	models: join(__dirname, '..', 'models'),
+};
+
+const io = processIo();
+void runProgram(
+	process.argv.slice(2),
+	io,
+	({ storeRoot, threads, quiet }) =>
+		createEngine({
+			storeRoot,
+			runtime,
+			logger: cliLogger(io, quiet),
+			...(threads === undefined ? {} : { threads }),
+		}),
+	version,
+).then(exitAfterFlush);

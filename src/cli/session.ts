@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import { defaultStoreRoot, resolveWorkspaceRoot } from '../engine/store/storePaths';
+import type { FolderSettings } from '../shared/engineProtocol';
+import type { Engine, Folder } from './enginePort';
+import { mergedRules, rememberedRules, rememberRules, sameRules } from './folderRules';
+import { inert } from './inert';
+import type { CommonOptions, RuleOptions } from './invocation';
+import type { CliIo } from './io';
+import { styleFor, type Style } from './style';
+
+/** Makes the engine when a command needs it. */
+export type EngineFactory = (options: {
+	readonly storeRoot: string;
+	readonly threads: number | undefined;
+	readonly quiet: boolean;
+	readonly io: CliIo;
+}) => Promise<Engine>;
+
+/** What a command works with: streams, looks, and an engine that starts when first needed. */
+export class Session {
+	readonly storeRoot: string;
+	readonly style: Style;
+	#engine: Promise<Engine> | undefined;
+
+	constructor(
+		readonly io: CliIo,
+		readonly common: CommonOptions,
+		private readonly createEngine: EngineFactory,
+	) {
+		this.storeRoot = common.store ?? defaultStoreRoot(io.env);
+		this.style = styleFor(io.out, common.colour, io.env);
+	}
+
+	/** Absolute path of a folder as typed. */
+	absolute(folder: string): string {
+		return resolve(this.io.cwd, folder);
+	}
+
+	/**
+	 * Opens a folder with the rules it was last indexed with, and those given now.
+	 *
+	 * @throws {LodestoneError} `not-found`, `not-a-folder`, `no-permission` and what the engine throws.
+	 */
+	async open(folder: string, given?: RuleOptions): Promise<Folder> {
+		const root = resolveWorkspaceRoot(this.absolute(folder));
+		const remembered = rememberedRules(this.storeRoot, root);
+		const rules = given === undefined ? remembered : mergedRules(remembered, given);
+		const opened = await this.openWith(root, rules);
+		if (!sameRules(rules, remembered)) rememberRules(this.storeRoot, root, rules);
+		return opened;
+	}
+
+	/** A remark for the person, on standard error; what comes from files or names is made inert. */
+	note(text: string): void {
+		if (!this.common.quiet) this.io.err.write(`${inert(text)}\n`);
+	}
+
+	async dispose(): Promise<void> {
+		const engine = this.#engine;
+		if (engine !== undefined) await (await engine.catch(() => undefined))?.dispose();
+	}
+
+	private async openWith(root: string, rules: FolderSettings): Promise<Folder> {
+		this.#engine ??= this.createEngine({
+			storeRoot: this.storeRoot,
+			threads: this.common.threads,
+			quiet: this.common.quiet,
+			io: this.io,
+		});
+		return (await this.#engine).open(root, rules);
+	}
+}
