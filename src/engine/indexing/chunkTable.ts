@@ -84,6 +84,13 @@ export class ChunkTable {
 		for (let id = this.#slotHead[slot] ?? NONE; id !== NONE; id = this.#nextInSlot[id] ?? NONE) yield id;
 	}
 
+	/** Exclusive upper bound of the slots that chunks ever named. */
+	get slotEnd(): number {
+		let end = this.#slotHead.length;
+		while (end > 0 && this.#slotHead[end - 1] === NONE) end--;
+		return end;
+	}
+
 	slotInUse(slot: number): boolean {
 		return (this.#slotHead[slot] ?? NONE) !== NONE;
 	}

@@ -9,6 +9,11 @@ export class SlotAllocator {
 		this.#next = slot + 1;
 	}
 
+	/** Leaves all slots below `end` that are not free alone. */
+	skipTo(end: number): void {
+		this.#next = Math.max(this.#next, end);
+	}
+
 	take(): number {
 		return this.#free.pop() ?? this.#next++;
 	}

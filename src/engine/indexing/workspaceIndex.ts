@@ -101,6 +101,8 @@ export class WorkspaceIndex {
 		const missing = this.#loadSlots(0);
 		for (const row of [...this.catalogue.files()])
 			if (!this.#loadFile(row, missing)) damagedFiles.push(row.id);
+		// Blocks of another model's time may name slots that no row has any more: such numbers must not be given out.
+		this.#slots.skipTo(this.chunks.slotEnd);
 		this.keywords.compact();
 		this.#collectUnused();
 		this.version++;
@@ -158,6 +160,12 @@ export class WorkspaceIndex {
 	}
 
 	// --- writing ---
+
+	/** Makes the next update read these files again. */
+	forgetHashes(fileIds?: readonly number[]): void {
+		const entries = fileIds === undefined ? this.files.values() : fileIds.map(id => this.#byId.get(id));
+		for (const entry of entries) if (entry !== undefined) entry.hash = '';
+	}
 
 	/**
 	 * Commits analyses of new or changed files and makes them searchable.

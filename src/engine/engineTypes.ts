@@ -1,0 +1,116 @@
+import type {
+	Explanation,
+	IndexProgress,
+	IndexStatus,
+	IndexSummary,
+	SearchFilters,
+	SearchRequest,
+	SearchResponse,
+} from '../shared/types';
+import type { Logger, RuntimePaths } from './ports';
+
+export interface EngineOptions {
+	/** Absolute; made private to the user when missing. */
+	readonly storeRoot: string;
+	readonly runtime: RuntimePaths;
+	readonly logger: Logger;
+	/** Inference threads; default: the cores, at most 4. */
+	readonly threads?: number;
+	/** OS niceness of the indexing threads, 0..19; default 0. */
+	readonly niceness?: number;
+	/** Refine in the background after each update (editors); without it only `update({refine: true})` refines (scripts). */
+	readonly background?: boolean;
+	/** Name of the program, for the message "in use by …". */
+	readonly program?: string;
+}
+
+/** What decides which files are indexed; complete and validated. */
+export interface FolderSettings {
+	readonly include: readonly string[];
+	readonly exclude: readonly string[];
+	readonly respectGitignore: boolean;
+	readonly maxFileBytes: number;
+}
+
+export const defaultFolderSettings: FolderSettings = {
+	include: [],
+	exclude: [],
+	respectGitignore: true,
+	maxFileBytes: 1024 * 1024,
+};
+
+export interface UpdateOptions {
+	/** Only these root-relative files or folders, existing or gone; without: the whole folder. */
+	readonly paths?: readonly string[];
+	/** Read every file again, whatever its stat says. */
+	readonly full?: boolean;
+	/** Wait until the transformer has refined every vector; default true. */
+	readonly refine?: boolean;
+	readonly signal?: AbortSignal;
+	readonly onProgress?: (progress: IndexProgress) => void;
+}
+
+export interface VerifyProblem {
+	readonly part: 'catalogue' | 'chunks' | 'terms' | 'vectors' | 'graph' | 'files';
+	readonly what: string;
+	/** True when it was mended on the spot or will be by the next update. */
+	readonly healed: boolean;
+}
+
+export interface VerifyReport {
+	readonly ok: boolean;
+	readonly problems: readonly VerifyProblem[];
+	/** Things looked at, by part. */
+	readonly checked: Readonly<Record<string, number>>;
+}
+
+export type PauseReason = 'battery' | 'user' | 'load' | 'typing' | 'unfocused';
+
+/** One workspace folder. Errors are `LodestoneError`s with a code. */
+export interface Folder {
+	readonly root: string;
+	/**
+	 * Brings the index up to date with the disk.
+	 *
+	 * @throws {LodestoneError} `store-locked` when another process writes this index, `cancelled`, `disk-full`, `not-found`.
+	 */
+	update(options?: UpdateOptions): Promise<IndexSummary>;
+	/** @throws {LodestoneError} `bad-argument`, `cancelled`. */
+	search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResponse>;
+	/**
+	 * Chunks whose meaning is near that of the chunk at a line.
+	 *
+	 * @param line 0-based.
+	 * @throws {LodestoneError} `not-found` when the file is not indexed or has no chunk there.
+	 */
+	similar(
+		path: string,
+		line: number,
+		options?: { readonly limit?: number; readonly filters?: SearchFilters },
+	): Promise<SearchResponse>;
+	explain(path: string): Promise<Explanation>;
+	status(): IndexStatus;
+	/** Text of an unsaved document; `undefined` goes back to the file on disk. */
+	setOverlay(path: string, text: string | undefined): Promise<void>;
+	pause(why: PauseReason): void;
+	resume(): void;
+	/** These files first, most wanted first. */
+	prioritise(paths: readonly string[]): void;
+	/** Deletes this folder's index (not the shared vectors). */
+	clear(): Promise<void>;
+	verify(): Promise<VerifyReport>;
+	/** Indexes everything anew; vectors of texts that did not change are kept. */
+	rebuild(signal?: AbortSignal): Promise<IndexSummary>;
+	onDidChangeStatus(listener: (status: IndexStatus) => void): () => void;
+	close(): Promise<void>;
+}
+
+export interface Engine {
+	/**
+	 * Opens a folder's index, making or healing it as needed. Indexes nothing by itself.
+	 *
+	 * @throws {LodestoneError} `not-found`, `not-a-folder`, `no-permission`, `store-newer`, `store-read-only`, `disk-full`.
+	 */
+	open(root: string, settings?: Partial<FolderSettings>): Promise<Folder>;
+	dispose(): Promise<void>;
+}

@@ -1,0 +1,508 @@
+import { rm } from 'node:fs/promises';
+import { errorCode, LodestoneError } from '../shared/errors';
+import type {
+	Explanation,
+	IndexProgress,
+	IndexStatus,
+	IndexSummary,
+	SearchFilters,
+	SearchRequest,
+	SearchResponse,
+} from '../shared/types';
+import type {
+	Folder,
+	FolderSettings,
+	PauseReason,
+	UpdateOptions,
+	VerifyReport,
+} from './engineTypes';
+import type { EngineParts } from './engineParts';
+import { Gate } from './indexing/gate';
+import { openIndex } from './indexing/openIndex';
+import { RateMeter } from './indexing/rateMeter';
+import { refinePending } from './indexing/refiner';
+import { SerialQueue } from './indexing/serialQueue';
+import { runUpdate, type UpdateCounts } from './indexing/updater';
+import { verifyIndex } from './indexing/verifyIndex';
+import { WorkspaceIndex } from './indexing/workspaceIndex';
+import { N_SLOT } from './indexing/fileAnalysis';
+import { createPathJudge, type PathJudge } from './scan/pathJudge';
+import { walkFolder, walkPaths } from './scan/walk';
+import type { ScanRules } from './scan/types';
+import { FolderSearch } from './search/folderSearch';
+import { explainPath } from './search/explainPath';
+import { buildStatus } from './folderStatus';
+import { databaseError } from './store/database';
+import { prepareStore, storePaths, type StorePaths } from './store/storePaths';
+import { readLockOwner, WriterLock } from './store/writerLock';
+import { createVectorTable } from './vector/vectorTable';
+import { GraphKeeper } from './vector/graphKeeper';
+
+const STATUS_EVENT_MS = 250;
+
+/**
+ * Opens a folder: takes the writer's part if nobody has it, loads the index, heals what is broken.
+ *
+ * @throws {LodestoneError} see `Engine.open`.
+ */
+export async function openFolder(
+	parts: EngineParts,
+	root: string,
+	settings: FolderSettings,
+): Promise<FolderImpl> {
+	const folder = new FolderImpl(parts, root, settings);
+	await folder.reopen();
+	return folder;
+}
+
+/** See `Folder`. All writing goes through one queue; searching never waits for it. */
+export class FolderImpl implements Folder {
+	#paths: StorePaths;
+	#lock: WriterLock | undefined;
+	#index: WorkspaceIndex | undefined;
+	#graph: GraphKeeper | undefined;
+	#search: FolderSearch | undefined;
+	#judge: PathJudge | undefined;
+	readonly #queue = new SerialQueue();
+	readonly #gate = new Gate();
+	readonly #closing = new AbortController();
+	readonly #listeners = new Set<(status: IndexStatus) => void>();
+	#paused: PauseReason | undefined;
+	#progress: IndexProgress | undefined;
+	#priority: readonly string[] = [];
+	#wantedSlots: { version: number; slots: number[] } = { version: -1, slots: [] };
+	#refining: Promise<void> | undefined;
+	#lastError: LodestoneError | undefined;
+	#updatedAtMs = 0;
+	#statusTimer: NodeJS.Timeout | undefined;
+	#healing: readonly string[] = [];
+
+	constructor(
+		private readonly parts: EngineParts,
+		readonly root: string,
+		private readonly settings: FolderSettings,
+	) {
+		this.#paths = storePaths(parts.storeRoot, root);
+	}
+
+	get #rules(): ScanRules {
+		return this.settings;
+	}
+
+	/** What was found broken at opening; one sentence each. */
+	get healing(): readonly string[] {
+		return this.#healing;
+	}
+
+	/** (Re-)opens the index on disk, as writer when possible. */
+	async reopen(): Promise<void> {
+		await this.#closeIndex();
+		try {
+			this.#paths = prepareStore(this.parts.storeRoot, this.root);
+			this.#lock = WriterLock.tryAcquire(this.#paths, this.parts.program);
+		} catch (error) {
+			throw databaseError(error, this.#paths.index);
+		}
+		try {
+			this.#openAs(this.#lock !== undefined);
+		} catch (error) {
+			if (this.#lock === undefined && errorCode(error) === 'not-found') return;
+			this.#lock?.release();
+			this.#lock = undefined;
+			throw error;
+		}
+	}
+
+	#openAs(writer: boolean): void {
+		const { index, healing } = openIndex({
+			paths: this.#paths,
+			embeddings: this.parts.embeddings,
+			vectors: createVectorTable(),
+			root: this.root,
+			writer,
+			fingerprint: this.parts.fingerprint,
+			logger: this.parts.logger,
+		});
+		this.#healing = healing;
+		for (const line of healing) this.parts.logger.log('warn', line, { root: this.root });
+		this.#index = index;
+		this.#updatedAtMs = Number(index.catalogue.meta('updated') ?? 0);
+		this.#graph = new GraphKeeper({
+			folder: this.#paths.index,
+			index,
+			client: this.parts.graphClient,
+			fingerprint: this.parts.fingerprint,
+			projection: this.parts.projection,
+			writer,
+			logger: this.parts.logger,
+		});
+		this.#search = new FolderSearch({
+			root: this.root,
+			index,
+			graph: this.#graph,
+			embedder: this.parts.queryEmbedder,
+			maxFileBytes: this.settings.maxFileBytes,
+		});
+	}
+
+	async update(options: UpdateOptions = {}): Promise<IndexSummary> {
+		const summary = await this.#queue.run(() => this.#update(options));
+		if (this.parts.background && options.refine === false) this.#refineInBackground();
+		return summary;
+	}
+
+	async #update(options: UpdateOptions): Promise<IndexSummary> {
+		const startedMs = performance.now();
+		const index = await this.#writable();
+		const signal = anySignal(this.#closing.signal, options.signal);
+		const report = (progress: IndexProgress): void => {
+			this.#progress = progress;
+			options.onProgress?.(progress);
+			this.#announce();
+		};
+		try {
+			if (options.full === true) index.forgetHashes();
+			const counts = await this.#readChanges(index, options, signal, report);
+			let embedded = 0;
+			if (options.refine !== false) {
+				embedded = await this.#refine(index, signal, report);
+				await this.#graph?.bringUp(signal);
+			}
+			this.#updatedAtMs = Date.now();
+			if (counts.changed + counts.removed + embedded > 0 || index.catalogue.meta('updated') === undefined)
+				index.catalogue.setMeta('updated', this.#updatedAtMs);
+			this.#lastError = undefined;
+			return {
+				files: index.files.size,
+				chunks: index.chunks.live,
+				embedded,
+				reused: counts.reused,
+				removed: counts.removed,
+				skipped: index.catalogue.skippedCounts(),
+				seconds: Math.round(performance.now() - startedMs) / 1_000,
+			};
+		} catch (error) {
+			const expected = asLodestoneError(error, this.#paths.index);
+			if (expected.code !== 'cancelled') this.#lastError = expected;
+			throw expected;
+		} finally {
+			this.#progress = undefined;
+			this.#announce();
+		}
+	}
+
+	async #readChanges(
+		index: WorkspaceIndex,
+		options: UpdateOptions,
+		signal: AbortSignal,
+		report: (progress: IndexProgress) => void,
+	): Promise<UpdateCounts> {
+		const meter = new RateMeter(performance.now());
+		const { paths } = options;
+		const onProgress = (counts: UpdateCounts, scanning: boolean): void => {
+			meter.update(performance.now(), counts.filesDone);
+			report({
+				phase: this.#paused !== undefined ? 'paused' : scanning ? 'scanning' : 'reading',
+				files: counts.files,
+				filesDone: counts.filesDone,
+				chunks: index.chunks.live,
+				refined: index.refinedSlots,
+				rate: meter.rate,
+				secondsLeft: scanning ? undefined : meter.secondsLeft(counts.files - counts.filesDone),
+			});
+		};
+		const isIgnoreFile = (path: string): boolean => /(^|\/)\.(gitignore|lodestoneignore)$/.test(path);
+		// An ignore file speaks for others: its change needs the whole walk.
+		const partial = paths !== undefined && !paths.some(isIgnoreFile);
+		if (!partial) this.#judge = undefined;
+		return await runUpdate(
+			{ root: this.root, index, pool: this.parts.pool, gate: this.#gate },
+			{
+				walk: partial
+					? walkPaths(this.root, this.#rules, paths, { signal })
+					: walkFolder(this.root, this.#rules, { signal }),
+				rules: this.#rules,
+				priority: this.#priority,
+				covers: partial ? coversAny(paths) : () => true,
+				signal,
+				onProgress,
+			},
+		);
+	}
+
+	async #refine(
+		index: WorkspaceIndex,
+		signal: AbortSignal,
+		report: (progress: IndexProgress) => void,
+	): Promise<number> {
+		const total = index.pendingSlots().length;
+		if (total === 0) return 0;
+		const embedder = await this.parts.embedder();
+		let done = 0;
+		const meter = new RateMeter(performance.now());
+		const tell = (): void => {
+			meter.update(performance.now(), done);
+			report({
+				phase: this.#paused !== undefined ? 'paused' : 'refining',
+				files: index.files.size,
+				filesDone: index.files.size,
+				chunks: index.chunks.live,
+				refined: index.refinedSlots,
+				rate: meter.rate,
+				secondsLeft: meter.secondsLeft(total - done),
+			});
+		};
+		tell();
+		return await refinePending(
+			{
+				index,
+				embedder,
+				gate: this.#gate,
+				wanted: () => this.#wanted(index),
+				onRefined: count => {
+					done += count;
+					tell();
+				},
+			},
+			signal,
+		);
+	}
+
+	/** Refines until nothing is pending, beside further updates; one run at a time. */
+	#refineInBackground(): void {
+		if (this.#refining !== undefined || this.#index === undefined || this.#lock === undefined) return;
+		const index = this.#index;
+		const signal = this.#closing.signal;
+		const run = async (): Promise<void> => {
+			try {
+				await this.#refine(index, signal, progress => {
+					this.#progress = progress;
+					this.#announce();
+				});
+				await this.#graph?.bringUp(signal);
+			} catch (error) {
+				const expected = asLodestoneError(error, this.#paths.index);
+				if (expected.code !== 'cancelled') {
+					this.#lastError = expected;
+					this.parts.logger.log('error', `Refinement stopped: ${expected.message}`, { code: expected.code });
+				}
+			} finally {
+				this.#progress = undefined;
+				this.#refining = undefined;
+				this.#announce();
+			}
+		};
+		this.#refining = run();
+	}
+
+	/** Slots of the files that the person is at, while they change rarely: computed once a version. */
+	#wanted(index: WorkspaceIndex): readonly number[] {
+		if (this.#priority.length === 0) return [];
+		if (this.#wantedSlots.version !== index.version) {
+			const slots: number[] = [];
+			for (const path of this.#priority) {
+				const entry = index.files.get(path);
+				if (entry === undefined) continue;
+				for (let id = entry.first; id < entry.first + entry.count; id++) {
+					const slot = index.chunks.number(id, N_SLOT);
+					if (index.vectors.precision(slot) === 1) slots.push(slot);
+				}
+			}
+			this.#wantedSlots = { version: index.version, slots };
+		}
+		return this.#wantedSlots.slots;
+	}
+
+	async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResponse> {
+		const search = await this.#searcher();
+		const response = await search.search(request, signal);
+		if (search.staleFiles.size > 0 && this.#lock !== undefined && this.#queue.length === 0) {
+			// The disk moved on since the last event: bring just those files up to date and answer once more.
+			const paths = [...search.staleFiles];
+			search.staleFiles.clear();
+			await this.update({ paths, refine: false });
+			return await search.search(request, signal);
+		}
+		return response;
+	}
+
+	async similar(
+		path: string,
+		line: number,
+		options: { readonly limit?: number; readonly filters?: SearchFilters } = {},
+	): Promise<SearchResponse> {
+		return await (await this.#searcher()).similar(path, line, options);
+	}
+
+	async #searcher(): Promise<FolderSearch> {
+		if (this.#search === undefined) {
+			// A reader that came before the writer's first commit: look again.
+			await this.reopen();
+			if (this.#search === undefined)
+				throw new LodestoneError('not-found', 'There is no index of this folder yet.', 'Index it first.');
+		}
+		if (this.#lock === undefined) this.#index?.refresh();
+		return this.#search;
+	}
+
+	async explain(path: string): Promise<Explanation> {
+		this.#judge ??= createPathJudge(this.root, this.#rules);
+		return await explainPath(path, this.root, this.#judge, this.#index, this.settings.maxFileBytes);
+	}
+
+	status(): IndexStatus {
+		return buildStatus({
+			root: this.root,
+			paths: this.#paths,
+			index: this.#index,
+			progress: this.#progress,
+			paused: this.#paused,
+			error: this.#lastError,
+			updatedAtMs: this.#updatedAtMs,
+			writer: this.#lock !== undefined,
+			model: this.parts.modelState(),
+			fingerprint: this.parts.fingerprint,
+		});
+	}
+
+	async setOverlay(path: string, text: string | undefined): Promise<void> {
+		await this.#queue.run(async () => {
+			const index = this.#index;
+			if (index === undefined) return;
+			if (text === undefined) {
+				index.removeOverlay(path);
+				return;
+			}
+			const result = await this.parts.pool.analyse({ path, text, maxFileBytes: this.settings.maxFileBytes });
+			if (result.ok === true) index.overlay(path, result, result.language);
+		});
+	}
+
+	pause(why: PauseReason): void {
+		this.#paused = why;
+		this.#gate.close();
+		this.#announce();
+	}
+
+	resume(): void {
+		this.#paused = undefined;
+		this.#gate.open();
+		this.#announce();
+	}
+
+	prioritise(paths: readonly string[]): void {
+		this.#priority = paths.slice(0, 200);
+		this.#wantedSlots = { version: -1, slots: [] };
+	}
+
+	async clear(): Promise<void> {
+		await this.#queue.run(async () => {
+			await this.#writable();
+			await this.#closeIndex({ keepLock: true });
+			for (const path of [this.#paths.catalogue, `${this.#paths.catalogue}-wal`, `${this.#paths.catalogue}-shm`])
+				await rm(path, { force: true });
+			await GraphKeeper.remove(this.#paths.index);
+			this.#openAs(true);
+			this.#announce();
+		});
+	}
+
+	async verify(): Promise<VerifyReport> {
+		return await this.#queue.run(async () => {
+			const index = this.#index;
+			if (index === undefined)
+				return { ok: false, problems: [{ part: 'catalogue', what: 'There is no index.', healed: false }], checked: {} };
+			const report = await verifyIndex(index, this.#graph, this.#lock !== undefined);
+			return {
+				...report,
+				problems: [
+					...this.#healing.map(what => ({ part: 'catalogue' as const, what, healed: true })),
+					...report.problems,
+				],
+			};
+		});
+	}
+
+	async rebuild(signal?: AbortSignal): Promise<IndexSummary> {
+		await this.clear();
+		return await this.update({ full: true, ...(signal === undefined ? {} : { signal }) });
+	}
+
+	onDidChangeStatus(listener: (status: IndexStatus) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	async close(): Promise<void> {
+		this.#closing.abort();
+		this.#gate.open();
+		await this.#queue.idle();
+		await this.#refining;
+		clearTimeout(this.#statusTimer);
+		await this.#closeIndex();
+		this.#listeners.clear();
+	}
+
+	/** The index as its writer. @throws {LodestoneError} `store-locked`. */
+	async #writable(): Promise<WorkspaceIndex> {
+		if (this.#closing.signal.aborted) throw new LodestoneError('cancelled', 'The folder is closed.');
+		if (this.#lock === undefined) await this.reopen();
+		if (this.#lock === undefined || this.#index === undefined) {
+			const owner = readLockOwner(this.#paths);
+			throw new LodestoneError(
+				'store-locked',
+				`Another process${owner === undefined ? '' : ` (${owner.program}, pid ${owner.pid})`} keeps this index up to date.`,
+				'Searching works; close the other one to index from here.',
+			);
+		}
+		return this.#index;
+	}
+
+	async #closeIndex(options: { keepLock?: boolean } = {}): Promise<void> {
+		await this.#graph?.close();
+		this.#graph = undefined;
+		this.#search = undefined;
+		const index = this.#index;
+		this.#index = undefined;
+		if (index !== undefined) {
+			try {
+				if (!index.catalogue.readOnly) index.catalogue.setMeta('clean', '1');
+			} catch {
+				/* a full disk: the next open checks the pages, nothing is lost */
+			}
+			index.catalogue.close();
+		}
+		if (options.keepLock === true) return;
+		this.#lock?.release();
+		this.#lock = undefined;
+	}
+
+	#announce(): void {
+		if (this.#listeners.size === 0 || this.#statusTimer !== undefined) return;
+		this.#statusTimer = setTimeout(() => {
+			this.#statusTimer = undefined;
+			const status = this.status();
+			for (const listener of this.#listeners) listener(status);
+		}, STATUS_EVENT_MS);
+		this.#statusTimer.unref();
+	}
+}
+
+function coversAny(paths: readonly string[]): (path: string) => boolean {
+	const set = new Set(paths);
+	return path => {
+		for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1))
+			if (set.has(path.slice(0, end))) return true;
+		return set.has('');
+	};
+}
+
+function anySignal(first: AbortSignal, second: AbortSignal | undefined): AbortSignal {
+	return second === undefined ? first : AbortSignal.any([first, second]);
+}
+
+function asLodestoneError(error: unknown, path: string): LodestoneError {
+	if (error instanceof LodestoneError) return error;
+	if (errorCode(error) === 'cancelled') return new LodestoneError('cancelled', 'Stopped.', '', { cause: error });
+	return databaseError(error, path);
+}

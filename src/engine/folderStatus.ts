@@ -1,0 +1,94 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LodestoneError } from '../shared/errors';
+import type { IndexProgress, IndexState, IndexStatus } from '../shared/types';
+import type { ModelState } from './engineParts';
+import type { PauseReason } from './engineTypes';
+import type { WorkspaceIndex } from './indexing/workspaceIndex';
+import type { StorePaths } from './store/storePaths';
+
+export interface StatusInput {
+	readonly root: string;
+	readonly paths: StorePaths;
+	readonly index: WorkspaceIndex | undefined;
+	readonly progress: IndexProgress | undefined;
+	readonly paused: PauseReason | undefined;
+	readonly error: LodestoneError | undefined;
+	readonly updatedAtMs: number;
+	readonly writer: boolean;
+	readonly model: ModelState;
+	readonly fingerprint: string;
+}
+
+const IDLE: IndexProgress = {
+	phase: 'idle',
+	files: 0,
+	filesDone: 0,
+	chunks: 0,
+	refined: 0,
+	rate: 0,
+	secondsLeft: undefined,
+};
+
+/** A snapshot of a folder's index for people and programs. */
+export function buildStatus(input: StatusInput): IndexStatus {
+	const { index } = input;
+	const languages: Record<string, { files: number; chunks: number }> = {};
+	for (const file of index?.files.values() ?? []) {
+		const entry = (languages[file.language] ??= { files: 0, chunks: 0 });
+		entry.files++;
+		entry.chunks += file.count;
+	}
+	const coverage = index?.coverage() ?? { chunks: 0, keyword: 0, meaning: 0, refined: 0 };
+	return {
+		root: input.root,
+		storePath: input.paths.index,
+		state: indexState(input),
+		files: index?.files.size ?? 0,
+		chunks: index?.chunks.live ?? 0,
+		coverage,
+		skipped: index?.catalogue.skippedCounts() ?? {},
+		languages,
+		bytes: storeBytes(input.paths, index),
+		updatedAtMs: input.updatedAtMs,
+		model: { id: input.model.id, fingerprint: input.fingerprint, state: input.model.state, ...(input.model.why === undefined ? {} : { why: input.model.why }) },
+		writer: input.writer ? 'this' : index === undefined ? 'none' : 'other',
+	};
+}
+
+/** One state out of many facts; the first that holds wins, from broken to well. */
+export function indexState(input: Pick<StatusInput, 'index' | 'progress' | 'paused' | 'error' | 'updatedAtMs' | 'model'>): IndexState {
+	const { index, error } = input;
+	if (error !== undefined && error.code !== 'model-missing' && error.code !== 'model-failed')
+		return { type: 'error', code: error.code, why: `${error.message} ${error.remedy}`.trim() };
+	if (input.paused !== undefined) return { type: 'paused', why: input.paused, progress: input.progress ?? IDLE };
+	if (input.progress !== undefined) return { type: 'indexing', progress: input.progress };
+	if (index === undefined || (index.files.size === 0 && input.updatedAtMs === 0))
+		return { type: 'empty', why: 'This folder is not indexed yet.' };
+	if (index.files.size === 0) return { type: 'empty', why: 'There is nothing to index here: every file is left out.' };
+	if (input.model.state === 'failed')
+		return { type: 'degraded', why: input.model.why ?? 'The model could not start; words only.' };
+	return { type: 'ready' };
+}
+
+function storeBytes(paths: StorePaths, index: WorkspaceIndex | undefined): IndexStatus['bytes'] {
+	const catalogue = sizeOf(paths.catalogue) + sizeOf(`${paths.catalogue}-wal`);
+	let graph = 0;
+	try {
+		for (const name of readdirSync(paths.index))
+			if (name.startsWith('graph-')) graph += sizeOf(join(paths.index, name));
+	} catch {
+		/* no folder, no graph */
+	}
+	// The shared store holds other workspaces' vectors too: this one's share is its slots' rows (16 key + 392 vector + 12 of SQLite).
+	const vectors = (index?.vectors.size ?? 0) * 420;
+	return { catalogue, vectors, graph, total: catalogue + vectors + graph };
+}
+
+function sizeOf(path: string): number {
+	try {
+		return statSync(path).size;
+	} catch {
+		return 0;
+	}
+}

@@ -1,0 +1,118 @@
+import { renameSync, rmSync } from 'node:fs';
+import { CHUNKER_VERSION } from '../chunk/chunkerVersion';
+import { LEXICAL_VERSION } from '../lexical/lexicalVersion';
+import type { Logger } from '../ports';
+import { Catalogue } from '../store/catalogue';
+import { databaseError, isDamage, transaction } from '../store/database';
+import { EmbeddingStore } from '../store/embeddingStore';
+import type { StorePaths } from '../store/storePaths';
+import type { VectorTable } from '../vector/types';
+import { WorkspaceIndex } from './workspaceIndex';
+
+export interface OpenedIndex {
+	readonly index: WorkspaceIndex;
+	/** What was found broken or outdated and is healed by the next update; one sentence each. */
+	readonly healing: readonly string[];
+}
+
+export interface OpenIndexOptions {
+	readonly paths: StorePaths;
+	readonly embeddings: EmbeddingStore;
+	readonly vectors: VectorTable;
+	readonly root: string;
+	/** False: another process writes; this one only reads. */
+	readonly writer: boolean;
+	readonly fingerprint: string;
+	readonly logger: Logger;
+}
+
+/**
+ * Opens a workspace's index and loads it. A writer heals: a catalogue that is no database or whose pages are broken is set aside and
+ * begun anew (its vectors live elsewhere and are kept), single damaged blocks are forgotten and made again by the next update.
+ *
+ * @throws {LodestoneError} `store-newer`, `store-read-only`, `disk-full`, `not-found` (a reader before the first indexing).
+ */
+export function openIndex(options: OpenIndexOptions): OpenedIndex {
+	if (!options.writer) {
+		const catalogue = Catalogue.open(options.paths.catalogue, { readOnly: true });
+		const index = new WorkspaceIndex(catalogue, options.embeddings, options.vectors);
+		index.load();
+		return { index, healing: [] };
+	}
+	try {
+		return openAsWriter(options);
+	} catch (error) {
+		if (!isDamage(error)) throw databaseError(error, options.paths.catalogue);
+		options.logger.log('warn', 'The catalogue is damaged: set aside and begun anew', {
+			path: options.paths.catalogue,
+		});
+		setAside(options.paths.catalogue);
+		const opened = openAsWriter(options);
+		return {
+			index: opened.index,
+			healing: ['The catalogue was damaged; it is built again from your files.'],
+		};
+	}
+}
+
+/** Moves a damaged database out of the way; one copy is kept for a look, older ones go. */
+export function setAside(path: string): void {
+	rmSync(`${path}.damaged`, { force: true });
+	try {
+		renameSync(path, `${path}.damaged`);
+	} catch {
+		// Another process may hold it (Windows): then it must go for good.
+		rmSync(path, { force: true });
+	}
+	// A write-ahead log belongs to the file that is gone: replayed over a new one it would damage that too.
+	rmSync(`${path}-wal`, { force: true });
+	rmSync(`${path}-shm`, { force: true });
+}
+
+function openAsWriter(options: OpenIndexOptions): OpenedIndex {
+	const catalogue = Catalogue.open(options.paths.catalogue);
+	try {
+		const healing: string[] = [];
+		if (catalogue.meta('clean') === '0') {
+			// The last writer did not end in order: look at the pages before trusting them.
+			const problems = catalogue.quickCheck();
+			if (problems.length > 0) throw Object.assign(new Error(problems.join('; ')), { errcode: 11 });
+		}
+		transaction(catalogue.db, () => {
+			catalogue.setMeta('root', options.root);
+			catalogue.setMeta('clean', '0');
+			checkVersions(catalogue, options.fingerprint, healing);
+			if (catalogue.termPages() > 512) catalogue.repackTerms();
+		});
+		const index = new WorkspaceIndex(catalogue, options.embeddings, options.vectors);
+		const { damagedFiles } = index.load();
+		if (damagedFiles.length > 0) {
+			healing.push(`${damagedFiles.length} files are read again: their part of the index was damaged or incomplete.`);
+			transaction(catalogue.db, () => catalogue.forgetHashes(damagedFiles));
+			index.forgetHashes(damagedFiles);
+		}
+		return { index, healing };
+	} catch (error) {
+		catalogue.close();
+		throw error;
+	}
+}
+
+/** Compares what the index was made with; what does not fit is made again while the rest goes on serving. */
+function checkVersions(catalogue: Catalogue, fingerprint: string, healing: string[]): void {
+	const cut = `${CHUNKER_VERSION} ${LEXICAL_VERSION}`;
+	const hadCut = catalogue.meta('cut');
+	if (hadCut !== undefined && hadCut !== cut) {
+		catalogue.forgetHashes();
+		healing.push('Files are cut anew: Lodestone cuts them differently now. Known texts keep their vectors.');
+	}
+	const had = catalogue.meta('fingerprint');
+	if (had !== undefined && had !== fingerprint) {
+		// Vectors of two models must never meet in one search.
+		catalogue.db.exec('DELETE FROM slots; DELETE FROM pending');
+		catalogue.forgetHashes();
+		healing.push('All texts are embedded anew: the embedding model changed.');
+	}
+	catalogue.setMeta('cut', cut);
+	catalogue.setMeta('fingerprint', fingerprint);
+}

@@ -1,0 +1,71 @@
+import { transaction } from '../store/database';
+import type { GraphKeeper } from '../vector/graphKeeper';
+import type { VerifyProblem, VerifyReport } from '../engineTypes';
+import { CHUNK_NUMBERS, N_SLOT } from './fileAnalysis';
+import type { WorkspaceIndex } from './workspaceIndex';
+
+/**
+ * Checks every part of an index against its checksums and against each other. As a writer it marks what is broken, so that the next
+ * update makes it anew.
+ */
+export async function verifyIndex(
+	index: WorkspaceIndex,
+	graph: GraphKeeper | undefined,
+	writer: boolean,
+): Promise<VerifyReport> {
+	const problems: VerifyProblem[] = [];
+	const { catalogue, embeddings } = index;
+	for (const line of catalogue.quickCheck())
+		problems.push({ part: 'catalogue', what: `SQLite says: ${line}`, healed: false });
+	let terms = 0;
+	try {
+		terms = catalogue.terms().length;
+	} catch {
+		problems.push({ part: 'terms', what: 'The list of terms is damaged.', healed: false });
+	}
+
+	const broken: number[] = [];
+	const slotsNamed = new Set<number>();
+	let chunks = 0;
+	const files = [...catalogue.files()];
+	for (const file of files) {
+		const block = catalogue.block(file.id);
+		if (block === undefined || block === 'damaged') {
+			broken.push(file.id);
+			problems.push({ part: 'chunks', what: `The chunks of ${file.path} are ${block === undefined ? 'missing' : 'damaged'}.`, healed: writer });
+			continue;
+		}
+		chunks += block.count;
+		for (let i = 0; i < block.count; i++) slotsNamed.add(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0);
+	}
+	const lost = new Set<number>();
+	let vectors = 0;
+	for (const { slot, key } of catalogue.slots()) {
+		vectors++;
+		const known = slotsNamed.delete(slot);
+		if (embeddings.get(key) === undefined && known) lost.add(slot);
+	}
+	for (const slot of slotsNamed) lost.add(slot);
+	if (lost.size > 0) {
+		const owners = files.filter(file => {
+			const block = catalogue.block(file.id);
+			if (block === undefined || block === 'damaged') return false;
+			for (let i = 0; i < block.count; i++)
+				if (lost.has(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0)) return true;
+			return false;
+		});
+		broken.push(...owners.map(file => file.id));
+		problems.push({ part: 'vectors', what: `${lost.size} vectors of ${owners.length} files are missing or damaged.`, healed: writer });
+	}
+	if (writer && broken.length > 0) {
+		transaction(catalogue.db, () => catalogue.forgetHashes(broken));
+		index.forgetHashes(broken);
+	}
+	const graphProblem = await graph?.verify();
+	if (graphProblem !== undefined) problems.push({ part: 'graph', what: graphProblem, healed: true });
+	return {
+		ok: problems.length === 0,
+		problems,
+		checked: { files: files.length, chunks, terms, vectors, graph: graph?.size ?? 0 },
+	};
+}
