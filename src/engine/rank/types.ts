@@ -15,13 +15,20 @@ export interface RankQueryTerm {
 	readonly text: string;
 	/** BM25 idf over chunks, ≥ 0; for a term that no chunk holds: the idf of df = 0. */
 	readonly idf: number;
+	/** Two neighbouring words of the query written as one name (`connection pool` → `connectionpool`): counts in masks only. */
+	readonly isCompound: boolean;
 }
 
 export interface RankQuery {
 	readonly kind: QueryKind;
 	/** The query without operators, as typed. */
 	readonly text: string;
-	/** Distinct terms that were looked up: stop words dropped, whole identifiers included; at most 31 carry a mask bit. */
+	/** Names that the query gives as code (`queryIdentifiers`), as typed. */
+	readonly identifiers: readonly string[];
+	/**
+	 * Distinct terms that were looked up: stop words dropped, whole identifiers included, compounds that the index holds at the
+	 * end; at most 31 carry a mask bit.
+	 */
 	readonly terms: readonly RankQueryTerm[];
 	/** Number of chunks in the workspace: ranks and idf shares are judged against it. */
 	readonly chunks: number;
@@ -52,12 +59,16 @@ export interface CandidateChunk {
 	readonly names: number;
 	readonly bodyMask: TermMask;
 	readonly namesMask: TermMask;
+	/** Number of chunks whose text holds the chunk's symbol as a whole word (its term's df); 0 without a symbol. */
+	readonly usage: number;
 	/** Number of body tokens, BM25's document length. */
 	readonly length: number;
 	/** Cosine with the query; NaN without vectors. */
 	readonly cosine: number;
 	/** Which vector gave it. 0 none, 1 draft, 2 refined. */
 	readonly precision: 0 | 1 | 2;
+	/** 1 where the chunk defines one of the query's identifiers (case-insensitive look-up of `=Name` terms), else 0. */
+	readonly defines: 0 | 1;
 }
 
 /** One file that holds candidates. */

@@ -1,0 +1,372 @@
+import { isHeaderKind } from './headerKinds';
+import { letters, pathFacts, termsOf, type PathFacts } from './pathFacts';
+import type { CandidateChunk, CandidateFile, RankQuery, TermMask } from './types';
+
+/** Everything the signals of one answer are read from. Ranks count from 0 among the candidates. */
+export interface Row {
+	readonly chunk: CandidateChunk;
+	readonly file: CandidateFile;
+	readonly path: PathFacts;
+	readonly query: QueryFacts;
+	readonly group: FileGroupFacts;
+	readonly cosineRank: number;
+	readonly bodyRank: number;
+	readonly namesRank: number;
+}
+
+/** What holds for the whole answer. */
+interface QueryFacts {
+	readonly query: RankQuery;
+	readonly terms: ReadonlySet<string>;
+	/** Σ idf of the plain terms (no compounds), > 0. */
+	readonly idfSum: number;
+	readonly plainCount: number;
+	readonly compoundMask: number;
+	readonly identifierKeys: ReadonlySet<string>;
+	/** The whole query's letters and digits: `route handler` asks for `RouteHandler`. */
+	readonly queryKey: string;
+	readonly words: number;
+	readonly maxCosine: number;
+	readonly meanCosine: number;
+	readonly sdCosine: number;
+	readonly maxBody: number;
+	readonly maxNames: number;
+	readonly maxDocument: number;
+	readonly maxPath: number;
+}
+
+/** What holds for all candidates of one file. */
+interface FileGroupFacts {
+	bestCosine: number;
+	secondCosine: number;
+	topCosines: number;
+	bestBody: number;
+	bestNames: number;
+	bodySum: number;
+	count: number;
+	rrf: number;
+	bodyMask: TermMask;
+	namesMask: TermMask;
+	defines: number;
+	usage: number;
+	cosineRank: number;
+	bodyRank: number;
+	namesRank: number;
+	documentRank: number;
+	pathRank: number;
+	rrfRank: number;
+}
+
+const RRF_K = 60;
+const log2 = (value: number): number => Math.log2(1 + Math.max(0, value));
+const ratio = (value: number, of: number): number => (of > 0 ? value / of : 0);
+
+/** Positions of the values, best first, ties in the given order; a value at or below `none` gets the list's length. */
+export function ranksOf(values: ArrayLike<number>, none: number): Int32Array {
+	const order = Array.from(values, (_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
+	const ranks = new Int32Array(values.length);
+	order.forEach((index, rank) => {
+		ranks[index] = (values[index] ?? 0) > none ? rank : values.length;
+	});
+	return ranks;
+}
+
+/** Share of the query's weight (idf) that a mask covers, 0..1. */
+export function idfShare(mask: TermMask, facts: QueryFacts): number {
+	let sum = 0;
+	const { terms } = facts.query;
+	for (let i = 0; i < terms.length && i < 31; i++) {
+		const term = terms[i];
+		if (term && !term.isCompound && (mask >>> i) & 1) sum += term.idf;
+	}
+	return sum / facts.idfSum;
+}
+
+function popcount(mask: number): number {
+	let rest = mask >>> 0;
+	let count = 0;
+	for (; rest !== 0; count++) rest &= rest - 1;
+	return count;
+}
+
+/** Share of a name's words that the query names, 0..1; 0 for a name without words. */
+function namedShare(words: readonly string[], terms: ReadonlySet<string>): number {
+	if (words.length === 0) return 0;
+	let count = 0;
+	for (const word of words) if (terms.has(word)) count++;
+	return count / words.length;
+}
+
+export function queryFacts(query: RankQuery, files: readonly CandidateFile[], chunks: readonly CandidateChunk[]): QueryFacts {
+	let maxCosine = -1;
+	let sum = 0;
+	let squares = 0;
+	let count = 0;
+	let maxBody = 0;
+	let maxNames = 0;
+	for (const chunk of chunks) {
+		maxBody = Math.max(maxBody, chunk.body);
+		maxNames = Math.max(maxNames, chunk.names);
+		if (Number.isNaN(chunk.cosine)) continue;
+		maxCosine = Math.max(maxCosine, chunk.cosine);
+		sum += chunk.cosine;
+		squares += chunk.cosine * chunk.cosine;
+		count++;
+	}
+	const mean = ratio(sum, count);
+	let idfSum = 0;
+	let plainCount = 0;
+	let compoundMask = 0;
+	query.terms.slice(0, 31).forEach((term, i) => {
+		if (term.isCompound) compoundMask |= 1 << i;
+		else {
+			idfSum += term.idf;
+			plainCount++;
+		}
+	});
+	return {
+		query,
+		terms: new Set(query.terms.map(term => term.text)),
+		idfSum: idfSum || 1,
+		plainCount: plainCount || 1,
+		compoundMask,
+		identifierKeys: new Set(query.identifiers.map(letters)),
+		queryKey: letters(query.text),
+		words: query.text.split(/\s+/).filter(Boolean).length,
+		maxCosine: Math.max(maxCosine, 0),
+		meanCosine: mean,
+		sdCosine: count > 0 ? Math.sqrt(Math.max(squares / count - mean * mean, 1e-6)) : 1,
+		maxBody,
+		maxNames,
+		maxDocument: files.reduce((most, file) => Math.max(most, file.document), 0),
+		maxPath: files.reduce((most, file) => Math.max(most, file.pathScore), 0),
+	};
+}
+
+/** Brings candidates into the shape that the signals read: ranks, and what the candidates of one file have together. */
+export function buildRows(query: RankQuery, files: readonly CandidateFile[], chunks: readonly CandidateChunk[]): Row[] {
+	const facts = queryFacts(query, files, chunks);
+	const cosines = chunks.map(chunk => (Number.isNaN(chunk.cosine) ? -1 : chunk.cosine));
+	const cosineRanks = ranksOf(cosines, -1);
+	const bodyRanks = ranksOf(chunks.map(chunk => chunk.body), 0);
+	const nameRanks = ranksOf(chunks.map(chunk => chunk.names), 0);
+	const groups = files.map((): FileGroupFacts => ({
+		bestCosine: 0,
+		secondCosine: 0,
+		topCosines: 0,
+		bestBody: 0,
+		bestNames: 0,
+		bodySum: 0,
+		count: 0,
+		rrf: 0,
+		bodyMask: 0,
+		namesMask: 0,
+		defines: 0,
+		usage: 0,
+		cosineRank: 0,
+		bodyRank: 0,
+		namesRank: 0,
+		documentRank: 0,
+		pathRank: 0,
+		rrfRank: 0,
+	}));
+	const third = new Float64Array(files.length);
+	chunks.forEach((chunk, i) => {
+		const group = groups[chunk.file];
+		if (!group) return;
+		const cosine = Math.max(0, cosines[i] ?? 0);
+		if (cosine > group.bestCosine) {
+			third[chunk.file] = group.secondCosine;
+			group.secondCosine = group.bestCosine;
+			group.bestCosine = cosine;
+		} else if (cosine > group.secondCosine) {
+			third[chunk.file] = group.secondCosine;
+			group.secondCosine = cosine;
+		} else if (cosine > (third[chunk.file] ?? 0)) third[chunk.file] = cosine;
+		group.bestBody = Math.max(group.bestBody, chunk.body);
+		group.bestNames = Math.max(group.bestNames, chunk.names);
+		group.bodySum += chunk.body;
+		group.count++;
+		group.bodyMask |= chunk.bodyMask;
+		group.namesMask |= chunk.namesMask;
+		group.defines = Math.max(group.defines, chunk.defines);
+		group.usage = Math.max(group.usage, chunk.usage);
+		if (chunk.cosine > -1) group.rrf += 1 / (RRF_K + 1 + (cosineRanks[i] ?? 0));
+		if (chunk.body > 0) group.rrf += 1 / (RRF_K + 1 + (bodyRanks[i] ?? 0));
+	});
+	groups.forEach((group, i) => {
+		group.topCosines = (group.bestCosine + group.secondCosine + (third[i] ?? 0)) / 3;
+	});
+	const rank = (set: (group: FileGroupFacts, rank: number) => void, values: readonly number[]): void => {
+		ranksOf(values, 0).forEach((at, i) => {
+			const group = groups[i];
+			if (group) set(group, at);
+		});
+	};
+	rank((group, at) => (group.cosineRank = at), groups.map(group => group.bestCosine));
+	rank((group, at) => (group.bodyRank = at), groups.map(group => group.bestBody));
+	rank((group, at) => (group.namesRank = at), groups.map(group => group.bestNames));
+	rank((group, at) => (group.rrfRank = at), groups.map(group => group.rrf));
+	rank((group, at) => (group.documentRank = at), files.map(file => file.document));
+	rank((group, at) => (group.pathRank = at), files.map(file => file.pathScore));
+	const paths = files.map(file => pathFacts(file.path));
+	const rows: Row[] = [];
+	chunks.forEach((chunk, i) => {
+		const [file, path, group] = [files[chunk.file], paths[chunk.file], groups[chunk.file]];
+		if (!file || !path || !group) throw new RangeError(`candidate ${i} names file ${chunk.file}, which was not given`);
+		rows.push({
+			chunk,
+			file,
+			path,
+			group,
+			query: facts,
+			cosineRank: cosineRanks[i] ?? 0,
+			bodyRank: bodyRanks[i] ?? 0,
+			namesRank: nameRanks[i] ?? 0,
+		});
+	});
+	return rows;
+}
+
+/** A signal: its name in the model, one sentence for `docs/RANKING.md`, and how it is read. */
+export interface Signal {
+	readonly name: string;
+	readonly what: string;
+	/** `file` signals are the same for all chunks of a file. */
+	readonly level: 'chunk' | 'file' | 'query';
+	/** Needs vectors: left out of the keyword-only model. */
+	readonly vectors?: true;
+	readonly of: (row: Row) => number;
+}
+
+const cos = (row: Row): number => (Number.isNaN(row.chunk.cosine) ? 0 : row.chunk.cosine);
+const symbolWords = (row: Row): readonly string[] => (row.chunk.symbol === '' ? [] : termsOf(row.chunk.symbol));
+
+export const SIGNALS: readonly Signal[] = [
+	// Meaning, of the chunk
+	{ name: 'cosine', what: 'Cosine of chunk and query.', level: 'chunk', vectors: true, of: cos },
+	{ name: 'cosineGap', what: "How far the chunk's cosine is below the best one.", level: 'chunk', vectors: true, of: r => r.query.maxCosine - cos(r) },
+	{ name: 'cosineZ', what: "The chunk's cosine in standard deviations above the candidates' mean.", level: 'chunk', vectors: true, of: r => (cos(r) - r.query.meanCosine) / r.query.sdCosine },
+	{ name: 'cosineRank', what: "log2 of the chunk's place by cosine.", level: 'chunk', vectors: true, of: r => log2(r.cosineRank) },
+	{ name: 'cosineInFile', what: "How far the chunk's cosine is below the best of its file.", level: 'chunk', vectors: true, of: r => r.group.bestCosine - cos(r) },
+	// Words, of the chunk
+	{ name: 'body', what: 'BM25 over the words of the chunk.', level: 'chunk', of: r => r.chunk.body },
+	{ name: 'bodyShare', what: 'The same, relative to the best candidate.', level: 'chunk', of: r => ratio(r.chunk.body, r.query.maxBody) },
+	{ name: 'bodyRank', what: "log2 of the chunk's place by BM25.", level: 'chunk', of: r => log2(r.bodyRank) },
+	{ name: 'bodyInFile', what: "The chunk's BM25 relative to the best of its file.", level: 'chunk', of: r => ratio(r.chunk.body, r.group.bestBody) },
+	{ name: 'names', what: 'BM25 over defined names and scopes.', level: 'chunk', of: r => r.chunk.names },
+	{ name: 'namesShare', what: 'The same, relative to the best candidate.', level: 'chunk', of: r => ratio(r.chunk.names, r.query.maxNames) },
+	{ name: 'namesRank', what: "log2 of the chunk's place by names.", level: 'chunk', of: r => log2(r.namesRank) },
+	{ name: 'namesInFile', what: "The chunk's BM25 over names relative to the best of its file.", level: 'chunk', of: r => ratio(r.chunk.names, r.group.bestNames) },
+	{ name: 'bodyCover', what: "Share of the query's weight (idf) that the chunk's words cover.", level: 'chunk', of: r => idfShare(r.chunk.bodyMask, r.query) },
+	{ name: 'namesCover', what: 'The same for names and scopes.', level: 'chunk', of: r => idfShare(r.chunk.namesMask, r.query) },
+	{ name: 'chunkPathCover', what: 'The same for the chunk and the path together.', level: 'chunk', of: r => idfShare(r.chunk.bodyMask | r.chunk.namesMask | r.file.pathMask, r.query) },
+	{ name: 'compound', what: 'Number of neighbouring query words that the chunk has as one name.', level: 'chunk', of: r => popcount(r.chunk.bodyMask & r.query.compoundMask) },
+	{ name: 'compoundName', what: 'The same among the names that it defines.', level: 'chunk', of: r => popcount(r.chunk.namesMask & r.query.compoundMask) },
+	// Names, of the chunk
+	{ name: 'symbolNamed', what: "Share of the words of the chunk's name that the query names.", level: 'chunk', of: r => namedShare(symbolWords(r), r.query.terms) },
+	{ name: 'symbolWords', what: "Number of words in the chunk's name.", level: 'chunk', of: r => symbolWords(r).length },
+	{ name: 'defines', what: 'The chunk defines an identifier of the query.', level: 'chunk', of: r => r.chunk.defines },
+	{ name: 'isNamed', what: "The chunk's own name is an identifier of the query, or the query written as one name.", level: 'chunk', of: r => isNamed(r) },
+	{ name: 'scopeNamed', what: 'An enclosing scope is an identifier of the query.', level: 'chunk', of: r => Number(r.chunk.scope.some(name => r.query.identifierKeys.has(letters(name)))) },
+	{ name: 'usage', what: "log2 of the number of chunks that mention the chunk's name.", level: 'chunk', of: r => log2(r.chunk.usage) },
+	// Shape of the chunk
+	{ name: 'isHeader', what: 'The chunk is the head of a class, interface, module or the like.', level: 'chunk', of: r => Number(isHeaderKind(r.chunk.kind)) },
+	{ name: 'isFunction', what: 'The chunk is a function or method.', level: 'chunk', of: r => Number(r.chunk.kind === 'function' || r.chunk.kind === 'method') },
+	{ name: 'isTestChunk', what: 'The chunk is a test.', level: 'chunk', of: r => Number(r.chunk.kind === 'test') },
+	{ name: 'isLoose', what: 'The chunk is loose code, a window, or a data file.', level: 'chunk', of: r => Number(r.chunk.kind === 'code' || r.chunk.kind === 'text' || r.chunk.kind === 'config') },
+	{ name: 'part', what: 'Which part of a split function it is.', level: 'chunk', of: r => r.chunk.part },
+	{ name: 'ordinal', what: 'log2 of its place in the file.', level: 'chunk', of: r => log2(r.chunk.ordinal) },
+	{ name: 'place', what: 'Its place in the file, 0 first to 1 last.', level: 'chunk', of: r => ratio(r.chunk.ordinal, Math.max(1, r.file.chunkCount - 1)) },
+	{ name: 'lines', what: 'log2 of its number of lines.', level: 'chunk', of: r => log2(r.chunk.endLine - r.chunk.startLine) },
+	{ name: 'length', what: 'log2 of its number of words.', level: 'chunk', of: r => log2(r.chunk.length) },
+	{ name: 'nested', what: 'Number of enclosing scopes.', level: 'chunk', of: r => r.chunk.scope.length },
+	{ name: 'definitions', what: 'log2 of the number of names that it defines.', level: 'chunk', of: r => log2(r.chunk.definitions.length) },
+	{ name: 'hasDoc', what: 'It has a doc comment.', level: 'chunk', of: r => Number(r.chunk.docLine !== '') },
+	{ name: 'docNamed', what: "Share of the query's words in the first sentence of its doc comment.", level: 'chunk', of: r => docNamed(r) },
+	// Meaning, of the file
+	{ name: 'fileCosine', what: "The file's best cosine.", level: 'file', vectors: true, of: r => r.group.bestCosine },
+	{ name: 'fileCosineGap', what: "How far the file's best cosine is below the best of all.", level: 'file', vectors: true, of: r => r.query.maxCosine - r.group.bestCosine },
+	{ name: 'fileCosineZ', what: "The file's best cosine in standard deviations above the candidates' mean.", level: 'file', vectors: true, of: r => (r.group.bestCosine - r.query.meanCosine) / r.query.sdCosine },
+	{ name: 'fileCosineRank', what: "log2 of the file's place by its best cosine.", level: 'file', vectors: true, of: r => log2(r.group.cosineRank) },
+	{ name: 'fileSecondGap', what: 'How far its second-best cosine is below the best of all.', level: 'file', vectors: true, of: r => r.query.maxCosine - r.group.secondCosine },
+	{ name: 'fileTopCosines', what: 'How far the mean of its three best cosines is below the best of all.', level: 'file', vectors: true, of: r => r.query.maxCosine - r.group.topCosines },
+	// Words, of the file
+	{ name: 'fileBody', what: "The file's best BM25 of a chunk.", level: 'file', of: r => r.group.bestBody },
+	{ name: 'fileBodyShare', what: 'The same, relative to the best of all.', level: 'file', of: r => ratio(r.group.bestBody, r.query.maxBody) },
+	{ name: 'fileBodyRank', what: "log2 of the file's place by it.", level: 'file', of: r => log2(r.group.bodyRank) },
+	{ name: 'fileBodySum', what: "Sum of BM25 over the file's candidates, relative to the best chunk of all.", level: 'file', of: r => ratio(r.group.bodySum, r.query.maxBody) },
+	{ name: 'fileNamesShare', what: "The file's best BM25 over names, relative to the best of all.", level: 'file', of: r => ratio(r.group.bestNames, r.query.maxNames) },
+	{ name: 'fileNamesRank', what: "log2 of the file's place by names.", level: 'file', of: r => log2(r.group.namesRank) },
+	{ name: 'document', what: 'BM25 of the file as one document.', level: 'file', of: r => r.file.document },
+	{ name: 'documentShare', what: 'The same, relative to the best file.', level: 'file', of: r => ratio(r.file.document, r.query.maxDocument) },
+	{ name: 'documentRank', what: "log2 of the file's place by it.", level: 'file', of: r => log2(r.group.documentRank) },
+	{ name: 'path', what: 'BM25 over the words of the path.', level: 'file', of: r => r.file.pathScore },
+	{ name: 'pathShare', what: 'The same, relative to the best file.', level: 'file', of: r => ratio(r.file.pathScore, r.query.maxPath) },
+	{ name: 'pathRank', what: "log2 of the file's place by path words.", level: 'file', of: r => log2(r.group.pathRank) },
+	{ name: 'rrf', what: "Sum of 1/(60 + place) over the file's candidates in both legs.", level: 'file', of: r => r.group.rrf * RRF_K },
+	{ name: 'rrfRank', what: "log2 of the file's place by it.", level: 'file', of: r => log2(r.group.rrfRank) },
+	{ name: 'documentCover', what: "Share of the query's weight that the whole file covers.", level: 'file', of: r => idfShare(r.file.documentMask, r.query) },
+	{ name: 'pathCover', what: 'The same for the path.', level: 'file', of: r => idfShare(r.file.pathMask, r.query) },
+	{ name: 'fileNamesCover', what: "The same for all names of the file's candidates.", level: 'file', of: r => idfShare(r.group.namesMask, r.query) },
+	{ name: 'namesPathCover', what: "The same for names of the file's candidates and the path together.", level: 'file', of: r => idfShare(r.group.namesMask | r.file.pathMask, r.query) },
+	{ name: 'fileCompound', what: "Number of neighbouring query words that the file's candidates have as one name.", level: 'file', of: r => popcount(r.group.bodyMask & r.query.compoundMask) },
+	{ name: 'fileCompoundName', what: 'The same among defined names.', level: 'file', of: r => popcount((r.group.namesMask | r.file.pathMask) & r.query.compoundMask) },
+	// Names, of the file
+	{ name: 'stemNamed', what: "Share of the words of the file's name that the query names.", level: 'file', of: r => namedShare(r.path.stem, r.query.terms) },
+	{ name: 'stemWords', what: "Number of words in the file's name.", level: 'file', of: r => r.path.stem.length },
+	{ name: 'stemCover', what: "Share of the query's words that the file's name has.", level: 'file', of: r => r.path.stem.filter(word => r.query.terms.has(word)).length / r.query.plainCount },
+	{ name: 'folderNamed', what: "Share of the words of the file's folder that the query names.", level: 'file', of: r => namedShare(r.path.folder, r.query.terms) },
+	{ name: 'stemIsNamed', what: "The file's name is an identifier of the query, or the query written as one name.", level: 'file', of: r => Number(r.path.stemKey !== '' && (r.query.identifierKeys.has(r.path.stemKey) || r.query.queryKey === r.path.stemKey)) },
+	{ name: 'fileDefines', what: 'The file defines an identifier of the query.', level: 'file', of: r => r.group.defines },
+	{ name: 'fileUsage', what: "log2 of the most mentions that a name of the file's candidates has.", level: 'file', of: r => log2(r.group.usage) },
+	// Shape of the file
+	{ name: 'fileChunks', what: 'log2 of the number of chunks in the file.', level: 'file', of: r => log2(r.file.chunkCount) },
+	{ name: 'fileCandidates', what: 'log2 of the number of its candidates.', level: 'file', of: r => log2(r.group.count) },
+	{ name: 'candidateShare', what: "Share of the file's chunks that are candidates.", level: 'file', of: r => ratio(r.group.count, r.file.chunkCount) },
+	{ name: 'depth', what: 'Number of folders above it.', level: 'file', of: r => r.path.depth },
+	{ name: 'isTest', what: 'It is a test, fixture or mock.', level: 'file', of: r => r.path.isTest },
+	{ name: 'isExample', what: 'It is an example, demo or benchmark.', level: 'file', of: r => r.path.isExample },
+	{ name: 'isProse', what: 'It is prose: Markdown, licence, changelog.', level: 'file', of: r => r.path.isProse },
+	{ name: 'isConfig', what: 'It is data or settings.', level: 'file', of: r => r.path.isConfig },
+	{ name: 'isEntry', what: 'It collects others: index, __init__, mod, lib, main.', level: 'file', of: r => r.path.isEntry },
+	{ name: 'isDeclaration', what: 'It declares without implementing.', level: 'file', of: r => r.path.isDeclaration },
+	{ name: 'isLegacy', what: 'It is kept for compatibility, old, or brought in from elsewhere.', level: 'file', of: r => r.path.isLegacy },
+	{ name: 'isInternal', what: 'It is internal by its folder or name.', level: 'file', of: r => r.path.isInternal },
+	// The query
+	{ name: 'queryWords', what: 'Number of words of the query.', level: 'query', of: r => r.query.words },
+	{ name: 'queryTerms', what: 'Number of terms that were looked up.', level: 'query', of: r => r.query.plainCount },
+	{ name: 'isIdentifier', what: 'The query is a single identifier.', level: 'query', of: r => Number(r.query.query.kind === 'identifier') },
+	{ name: 'isMixed', what: 'The query names code among words.', level: 'query', of: r => Number(r.query.query.kind === 'mixed') },
+];
+
+/** 2 by an identifier or the whole query, 1 when only the letters agree with one of several words; 0 otherwise. */
+function isNamed(row: Row): number {
+	if (row.chunk.symbol === '') return 0;
+	const key = letters(row.chunk.symbol);
+	if (row.query.identifierKeys.has(key)) return 2;
+	return key !== '' && key === row.query.queryKey ? 1 : 0;
+}
+
+function docNamed(row: Row): number {
+	if (row.chunk.docLine === '') return 0;
+	const words = new Set(termsOf(row.chunk.docLine));
+	let count = 0;
+	for (const term of row.query.terms) if (words.has(term)) count++;
+	return count / row.query.plainCount;
+}
+
+/**
+ * The feature matrix of one answer.
+ * @returns Row-major [rows.length, signals.length].
+ */
+export function featureMatrix(rows: readonly Row[], signals: readonly Signal[] = SIGNALS): Float32Array {
+	const width = signals.length;
+	const matrix = new Float32Array(rows.length * width);
+	rows.forEach((row, i) => {
+		signals.forEach((signal, j) => {
+			matrix[i * width + j] = signal.of(row);
+		});
+	});
+	return matrix;
+}

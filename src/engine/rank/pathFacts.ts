@@ -1,0 +1,86 @@
+import { tokenTerms, forEachToken } from '../lexical/codeTokenizer';
+
+/** What a path tells about a file without opening it. Flags are 0 or 1, so that they can be signals as they are. */
+export interface PathFacts {
+	/** Terms of the file name without its extensions. */
+	readonly stem: readonly string[];
+	/** The file name without extensions, letters and digits only, lower-case. */
+	readonly stemKey: string;
+	/** Terms of the folder that holds the file. */
+	readonly folder: readonly string[];
+	/** Number of folders above the file. */
+	readonly depth: number;
+	readonly isTest: number;
+	readonly isExample: number;
+	/** Prose: Markdown, text, licences. */
+	readonly isProse: number;
+	/** Data and settings: JSON, YAML, TOML, lock-like. */
+	readonly isConfig: number;
+	/** A file that collects others: index, `__init__`, mod, lib, main. */
+	readonly isEntry: number;
+	/** Declares without implementing: `.d.ts`, `.pyi`, headers. */
+	readonly isDeclaration: number;
+	/** Kept for compatibility, old, or brought in from elsewhere. */
+	readonly isLegacy: number;
+	/** Under a folder named internal, private or impl, or a name that starts with `_`. */
+	readonly isInternal: number;
+}
+
+const TEST =
+	/(?:^|\/)(?:tests?|__tests__|specs?|testing|test[-_]?data|testdata|fixtures?|__mocks__|mocks?|e2e|stubs?|snapshots?)(?:\/|$)|(?:^|\/)(?:test_[^/]*|conftest\.py|[^/]*(?:[._-](?:test|tests|spec|bench)\.[^/]+|_test\.[^/]+|[a-z\d](?:Tests?|Spec|TestCase|IT)\.[a-z]+))$/;
+const EXAMPLE = /(?:^|\/)(?:examples?|samples?|demos?|docs?(?:_src)?|tutorials?|playground|benchmarks?|bench)(?:\/|$)/i;
+const PROSE = /(?:\.(?:md|mdx|markdown|rst|adoc|txt|org)|(?:^|\/)(?:readme|license|licence|copying|changelog|authors|notice|contributing)[^/]*)$/i;
+const CONFIG = /(?:\.(?:json|json5|jsonc|ya?ml|toml|ini|cfg|conf|xml|csv|tsv|plist|properties|lock|bazel|bzl|gradle|cmake|html?|css)|(?:^|\/)(?:makefile|dockerfile|cmakelists\.txt|\.[^/]+))$/i;
+const ENTRY = /(?:^|\/)(?:index|__init__|__main__|mod|lib|main|init|package|prelude|exports?|module)\.[^/]+$/i;
+const DECLARATION = /\.(?:d\.[cm]?ts|pyi|h|hh|hpp|hxx|mli)$/i;
+const LEGACY =
+	/(?:^|[/_.-])(?:legacy|deprecated|compat(?:ibility)?|old|obsolete|vendor(?:ed)?|third[-_]?party|external|extern|bundled|polyfills?|shims?|v[01]|backports?|archive[ds]?)(?=[/_.-])/i;
+const INTERNAL = /(?:^|\/)(?:internals?|private|impl|detail|_[^/_][^/]*)(?:\/|\.|$)/i;
+
+const cache = new Map<string, PathFacts>();
+const CACHE_SIZE = 20_000;
+
+/** @param path Root-relative, with `/`. Remembered: the same files come back query after query. */
+export function pathFacts(path: string): PathFacts {
+	const known = cache.get(path);
+	if (known) return known;
+	const slash = path.lastIndexOf('/');
+	const name = path.slice(slash + 1);
+	const above = slash < 0 ? '' : path.slice(0, slash);
+	const dot = name.indexOf('.', 1);
+	const stem = dot < 0 ? name : name.slice(0, dot);
+	const flag = (pattern: RegExp): number => (pattern.test(path) ? 1 : 0);
+	const facts: PathFacts = {
+		stem: termsOf(stem),
+		stemKey: letters(stem),
+		folder: termsOf(above.slice(above.lastIndexOf('/') + 1)),
+		depth: above === '' ? 0 : above.split('/').length,
+		isTest: flag(TEST),
+		isExample: flag(EXAMPLE),
+		isProse: flag(PROSE),
+		isConfig: flag(CONFIG),
+		isEntry: flag(ENTRY),
+		isDeclaration: flag(DECLARATION),
+		isLegacy: flag(LEGACY),
+		isInternal: flag(INTERNAL),
+	};
+	if (cache.size >= CACHE_SIZE) cache.clear();
+	cache.set(path, facts);
+	return facts;
+}
+
+/** Index terms of a name's words, without the whole identifier; no duplicates. */
+export function termsOf(name: string): string[] {
+	const terms = new Set<string>();
+	forEachToken(name, token => {
+		const all = tokenTerms(token);
+		const whole = token.toLowerCase();
+		for (const term of all) if (all.length === 1 || term !== whole) terms.add(term);
+	});
+	return [...terms];
+}
+
+/** `retry_failed-Uploads` → `retryfaileduploads`: names that differ in spelling only are the same. */
+export function letters(name: string): string {
+	return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}
