@@ -1,4 +1,5 @@
-import type { Engine, EngineOptions, Folder } from '../engine/engine';
+import { defaultStoreRoot } from '../engine/store/storePaths';
+import type { Engine, EngineOptions, Folder } from '../engine/engineTypes';
 import type {
 	EngineEvents,
 	EngineInfo,
@@ -49,10 +50,12 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 		async initialize(init) {
 			if (info) return info;
 			engine = await createEngine({
-				storeRoot: init.storeRoot,
+				storeRoot: init.storeRoot || defaultStoreRoot(),
 				runtime: init.runtime,
 				logger: eventLogger(emit, init),
 				niceness: init.niceness,
+				background: true,
+				program: 'VS Code',
 				...(init.threads > 0 ? { threads: init.threads } : {}),
 			});
 			options.onCreated?.(engine, init);

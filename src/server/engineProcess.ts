@@ -1,5 +1,4 @@
-import { setPriority } from 'node:os';
-import type { Engine } from '../engine/engine';
+import type { Engine } from '../engine/engineTypes';
 import type { EngineEvents, EngineMethods } from '../shared/engineProtocol';
 import { serveRpc } from '../shared/rpc';
 import { createEngineHandlers, type CreateEngine } from './engineHandlers';
@@ -21,9 +20,8 @@ export function engineProcess(createEngine: CreateEngine): void {
 		createEngineHandlers({
 			createEngine,
 			emit: (event, payload) => server.emit(event, payload),
-			onCreated(created, init) {
+			onCreated(created) {
 				engine = created;
-				lowerPriority(init.niceness);
 			},
 		}),
 	);
@@ -38,12 +36,4 @@ export function engineProcess(createEngine: CreateEngine): void {
 		const message = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
 		server.emit('log', { level: 'error', message: `Unhandled rejection: ${message}`, fields: {} });
 	});
-}
-
-function lowerPriority(niceness: number): void {
-	try {
-		setPriority(niceness);
-	} catch {
-		// Not allowed here: the engine then runs at the editor's priority.
-	}
 }

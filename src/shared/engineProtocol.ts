@@ -24,7 +24,7 @@ export interface FolderSettings {
 }
 
 export interface EngineInit {
-	/** Absolute; created with mode 0700 when missing. */
+	/** Absolute; empty for the per-user data folder. */
 	readonly storeRoot: string;
 	/** Absolute folders of the installed extension. */
 	readonly runtime: {
@@ -55,8 +55,13 @@ export interface EngineUsage extends EngineInfo {
 
 export interface VerifyReport {
 	readonly ok: boolean;
-	/** One sentence each, for a person; empty when `ok`. */
-	readonly problems: readonly string[];
+	readonly problems: readonly {
+		readonly part: string;
+		readonly what: string;
+		readonly healed: boolean;
+	}[];
+	/** Things looked at, by part. */
+	readonly checked: Readonly<Record<string, number>>;
 }
 
 interface Method<P, R> {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Engine, EngineOptions, Folder } from '../../../src/engine/engine';
+import type { Engine, EngineOptions, Folder } from '../../../src/engine/engineTypes';
 import type {
 	IndexStatus,
 	SearchHit,
@@ -233,7 +233,7 @@ function fakeFolder(root: string): Folder {
 			changed();
 			return Promise.resolve();
 		},
-		verify: () => Promise.resolve({ ok: true, problems: [] }),
+		verify: () => Promise.resolve({ ok: true, problems: [], checked: { files: files.size } }),
 		rebuild() {
 			files.clear();
 			walk(root);

@@ -7,9 +7,9 @@ import {
 	createEngineClient,
 	type EngineClient,
 	type EngineState,
-} from '../../../src/extension/engine/engineClient';
-import { createEngineLauncher } from '../../../src/extension/engine/engineLauncher';
-import { createRestartPolicy } from '../../../src/extension/engine/restartPolicy';
+} from '../../../src/extension/client/engineClient';
+import { createEngineLauncher } from '../../../src/extension/client/engineLauncher';
+import { createRestartPolicy } from '../../../src/extension/client/restartPolicy';
 import type { EngineInit } from '../../../src/shared/engineProtocol';
 
 const folder = mkdtempSync(join(tmpdir(), 'lode-client-'));

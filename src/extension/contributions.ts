@@ -1,0 +1,42 @@
+/** Every id that the manifest and the code share, once. `test/unit/extension/manifest.test.ts` compares the two. */
+export const COMMANDS = {
+	semanticFind: 'lodestone.semanticFind',
+	focusSearch: 'lodestone.focusSearch',
+	findSimilar: 'lodestone.findSimilar',
+	searchSelection: 'lodestone.searchSelection',
+	openResultsDocument: 'lodestone.openResultsDocument',
+	copyResultsMarkdown: 'lodestone.copyResultsMarkdown',
+	nextResult: 'lodestone.nextResult',
+	previousResult: 'lodestone.previousResult',
+	searchAgain: 'lodestone.searchAgain',
+	clearResults: 'lodestone.clearResults',
+	collapseAll: 'lodestone.collapseAll',
+	expandAll: 'lodestone.expandAll',
+	updateIndex: 'lodestone.updateIndex',
+	rebuildIndex: 'lodestone.rebuildIndex',
+	pause: 'lodestone.pause',
+	resume: 'lodestone.resume',
+	showDetails: 'lodestone.showDetails',
+	whyNotIndexed: 'lodestone.whyNotIndexed',
+	clearIndex: 'lodestone.clearIndex',
+	restartEngine: 'lodestone.restartEngine',
+	openLog: 'lodestone.openLog',
+	openSettings: 'lodestone.openSettings',
+	copyDiagnostics: 'lodestone.copyDiagnostics',
+	openWalkthrough: 'lodestone.openWalkthrough',
+	quickPickOpenToSide: 'lodestone.quickPickOpenToSide',
+} as const;
+export type CommandName = keyof typeof COMMANDS;
+
+export const VIEW_SEARCH = 'lodestone.search';
+export const WALKTHROUGH = 'start';
+export const SETTINGS_SECTION = 'lodestone';
+
+export const CONTEXT = {
+	hasFolders: 'lodestone.hasFolders',
+	hasResults: 'lodestone.hasResults',
+	paused: 'lodestone.paused',
+	quickPick: 'lodestone.quickPick',
+} as const;
+
+export const RESULTS_SCHEME = 'lodestone-results';
