@@ -67,8 +67,8 @@ export interface CandidateChunk {
 	readonly cosine: number;
 	/** Which vector gave it. 0 none, 1 draft, 2 refined. */
 	readonly precision: 0 | 1 | 2;
-	/** 1 where the chunk defines one of the query's identifiers (case-insensitive look-up of `=Name` terms), else 0. */
-	readonly defines: 0 | 1;
+	/** 1 where the chunk defines one of the query's identifiers (case-insensitive look-up of `=Name` terms); less for a prefix, humps or a typo; else 0. */
+	readonly defines: number;
 }
 
 /** One file that holds candidates. */
