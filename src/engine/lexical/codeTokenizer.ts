@@ -1,0 +1,107 @@
+import { identifierTerms, MAX_IDENTIFIER } from './identifierTerms';
+
+/** Character classes; built once, so that scanning is one table look-up a UTF-16 unit. */
+const OTHER = 0;
+const WORD = 1;
+const DIGIT = 2;
+/** Scripts without spaces: indexed by overlapping pairs. */
+const IDEOGRAPH = 3;
+
+const CLASS = classTable();
+
+function classTable(): Uint8Array {
+	const table = new Uint8Array(65536);
+	const letter = /[\p{L}\p{M}\p{Nl}]/u;
+	for (let code = 0; code < 65536; code++) {
+		if (code >= 48 && code <= 57) table[code] = DIGIT;
+		else if (code < 128) {
+			const lower = code | 32;
+			if ((lower >= 97 && lower <= 122) || code === 95 || code === 36) table[code] = WORD;
+		} else if (isIdeograph(code)) table[code] = IDEOGRAPH;
+		// Surrogates stay OTHER: emoji and rare scripts are not searched by word.
+		else if ((code < 0xd800 || code > 0xdfff) && letter.test(String.fromCharCode(code)))
+			table[code] = WORD;
+	}
+	return table;
+}
+
+function isIdeograph(code: number): boolean {
+	return (
+		(code >= 0x3041 && code <= 0x30ff) ||
+		(code >= 0x3400 && code <= 0x9fff) ||
+		(code >= 0xac00 && code <= 0xd7af)
+	);
+}
+
+/** Longer runs that begin with a digit are data (hashes, hex dumps). */
+const MAX_NUMBER = 12;
+
+/**
+ * Walks over the identifiers, numbers and ideograph pairs of any text, in order. Identifiers begin with a letter, `_` or
+ * `$`; numbers (with suffix or hex digits) have 2 to 12 characters.
+ *
+ * @param visit Gets each token as it stands in the text.
+ */
+export function forEachToken(text: string, visit: (token: string) => void): void {
+	const n = text.length;
+	let i = 0;
+	while (i < n) {
+		const kind = CLASS[text.charCodeAt(i)] ?? OTHER;
+		if (kind === OTHER) {
+			i++;
+			continue;
+		}
+		const start = i++;
+		if (kind === IDEOGRAPH) {
+			while (i < n && CLASS[text.charCodeAt(i)] === IDEOGRAPH) i++;
+			if (i - start === 1) visit(text.slice(start, i));
+			for (let at = start; at + 1 < i; at++) visit(text.slice(at, at + 2));
+			continue;
+		}
+		for (; i < n; i++) {
+			const next = CLASS[text.charCodeAt(i)];
+			if (next !== WORD && next !== DIGIT) break;
+		}
+		const length = i - start;
+		if (kind === DIGIT ? length > 1 && length <= MAX_NUMBER : length <= 2 * MAX_IDENTIFIER) {
+			visit(text.slice(start, i));
+		}
+	}
+}
+
+const CACHE_SIZE = 32_768;
+
+/**
+ * Terms of a token, remembered: code repeats its identifiers. Two generations approximate least-recently-used at the
+ * price of a Map look-up; memory is bounded by 2 × 32,768 entries.
+ */
+export class TermCache {
+	private young = new Map<string, readonly string[]>();
+	private old = new Map<string, readonly string[]>();
+
+	termsOf(token: string): readonly string[] {
+		const hit = this.young.get(token);
+		if (hit !== undefined) return hit;
+		let terms = this.old.get(token);
+		const key = detached(token);
+		terms ??= tokenTerms(key);
+		if (this.young.size >= CACHE_SIZE) {
+			this.old = this.young;
+			this.young = new Map();
+		}
+		this.young.set(key, terms);
+		return terms;
+	}
+}
+
+/** Terms of one token as `forEachToken` gives it; not remembered. */
+export function tokenTerms(token: string): readonly string[] {
+	const first = CLASS[token.charCodeAt(0)];
+	if (first === IDEOGRAPH || first === DIGIT) return [token.toLowerCase()];
+	return identifierTerms(token);
+}
+
+/** A slice of 13 or more characters keeps its whole file alive in V8; a copy does not. */
+export function detached(text: string): string {
+	return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
+}

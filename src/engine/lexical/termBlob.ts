@@ -1,0 +1,204 @@
+import { LodestoneError } from '../../shared/errors';
+
+/** Terms of one chunk by term id, as the keyword index takes them; ids ascending and distinct, counts 1..255. */
+export interface ChunkPostings {
+	readonly bodyIds: Uint32Array;
+	readonly bodyCounts: Uint8Array;
+	readonly nameIds: Uint32Array;
+	readonly nameCounts: Uint8Array;
+	/** Number of body terms with repetitions. */
+	readonly length: number;
+}
+
+/**
+ * Packs a file's chunks for the catalogue. Layout, all numbers as LEB128 varints:
+ * `chunks, per chunk: length, bodyPairs, namePairs, per pair: id delta, count` and 4 bytes of FNV-1a over what stands
+ * before, little-endian. About 2.4 bytes a pair.
+ */
+export function encodeTerms(chunks: readonly ChunkPostings[]): Uint8Array {
+	let pairs = 0;
+	for (const chunk of chunks) pairs += chunk.bodyIds.length + chunk.nameIds.length;
+	const bytes = new Uint8Array(5 + 15 * chunks.length + 10 * pairs + 4);
+	let at = writeVarint(bytes, 0, chunks.length);
+	for (const chunk of chunks) {
+		at = writeVarint(bytes, at, chunk.length);
+		at = writeVarint(bytes, at, chunk.bodyIds.length);
+		at = writeVarint(bytes, at, chunk.nameIds.length);
+		at = writePairs(bytes, at, chunk.bodyIds, chunk.bodyCounts);
+		at = writePairs(bytes, at, chunk.nameIds, chunk.nameCounts);
+	}
+	const sum = fnv1a(bytes, at);
+	for (let i = 0; i < 4; i++) bytes[at++] = (sum >>> (8 * i)) & 0xff;
+	return bytes.slice(0, at);
+}
+
+function writePairs(
+	bytes: Uint8Array,
+	start: number,
+	ids: Uint32Array,
+	counts: Uint8Array,
+): number {
+	let at = start;
+	let previous = 0;
+	for (let i = 0; i < ids.length; i++) {
+		const id = ids[i] ?? 0;
+		at = writeVarint(bytes, at, id - previous);
+		at = writeVarint(bytes, at, counts[i] ?? 1);
+		previous = id;
+	}
+	return at;
+}
+
+function writeVarint(bytes: Uint8Array, start: number, value: number): number {
+	let at = start;
+	let rest = value >>> 0;
+	while (rest > 127) {
+		bytes[at++] = (rest & 127) | 128;
+		rest >>>= 7;
+	}
+	bytes[at++] = rest;
+	return at;
+}
+
+function fnv1a(bytes: Uint8Array, end: number): number {
+	let hash = 0x811c9dc5;
+	for (let i = 0; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
+	return hash >>> 0;
+}
+
+/**
+ * Unpacks a file's chunks.
+ *
+ * @param termCount Ids must be below it.
+ * @throws {LodestoneError} `store-damaged` when the checksum, an id or the structure is wrong.
+ */
+export function decodeTerms(blob: Uint8Array, termCount: number): ChunkPostings[] {
+	return new Reader(blob, termCount).chunks();
+}
+
+class Reader {
+	private at = 0;
+	private readonly end: number;
+
+	constructor(
+		private readonly bytes: Uint8Array,
+		private readonly termCount: number,
+	) {
+		this.end = bytes.length - 4;
+		if (this.end < 1) throw damaged('too short');
+		let sum = 0;
+		for (let i = 0; i < 4; i++) sum |= (bytes[this.end + i] ?? 0) << (8 * i);
+		if (sum >>> 0 !== fnv1a(bytes, this.end)) throw damaged('wrong checksum');
+	}
+
+	chunks(): ChunkPostings[] {
+		const count = this.varint();
+		if (count > this.end) throw damaged('impossible count');
+		const chunks: ChunkPostings[] = [];
+		for (let i = 0; i < count; i++) chunks.push(this.chunk());
+		if (this.at !== this.end) throw damaged('bytes left over');
+		return chunks;
+	}
+
+	private chunk(): ChunkPostings {
+		const length = this.varint();
+		const bodyPairs = this.varint();
+		const namePairs = this.varint();
+		// Checked before anything is allocated: a pair takes two bytes at least.
+		if (2 * (bodyPairs + namePairs) > this.end - this.at) throw damaged('impossible count');
+		const bodyIds = new Uint32Array(bodyPairs);
+		const bodyCounts = new Uint8Array(bodyPairs);
+		this.pairs(bodyIds, bodyCounts);
+		const nameIds = new Uint32Array(namePairs);
+		const nameCounts = new Uint8Array(namePairs);
+		this.pairs(nameIds, nameCounts);
+		return { bodyIds, bodyCounts, nameIds, nameCounts, length };
+	}
+
+	private pairs(ids: Uint32Array, counts: Uint8Array): void {
+		let id = 0;
+		for (let i = 0; i < ids.length; i++) {
+			const delta = this.varint();
+			id += delta;
+			const count = this.varint();
+			if (id >= this.termCount || (i > 0 && delta === 0) || count < 1 || count > 255) {
+				throw damaged('term out of range');
+			}
+			ids[i] = id;
+			counts[i] = count;
+		}
+	}
+
+	private varint(): number {
+		let value = 0;
+		for (let shift = 0; shift < 35; shift += 7) {
+			if (this.at >= this.end) throw damaged('cut off');
+			const byte = this.bytes[this.at++] ?? 0;
+			value += (byte & 127) * 2 ** shift;
+			if (byte < 128) return value;
+		}
+		throw damaged('number too long');
+	}
+}
+
+function damaged(what: string): LodestoneError {
+	return new LodestoneError(
+		'store-damaged',
+		`The stored words of a file are damaged (${what}).`,
+		'The file is read again.',
+	);
+}
+
+/**
+ * Sorts the pairs of one chunk as `FileTermCollector` gives them and maps positions to ids.
+ *
+ * @param pairs (position, count) pairs.
+ * @param ids Term id of each position of the file's terms.
+ * @returns Ids ascending, counts cut at 255.
+ */
+export function sortedPairs(
+	pairs: Uint32Array,
+	ids: Uint32Array,
+): { readonly ids: Uint32Array; readonly counts: Uint8Array } {
+	const n = pairs.length >>> 1;
+	// One float64 key a pair sorts natively: id in the high part, count in the low byte.
+	const keys = new Float64Array(n);
+	for (let i = 0; i < n; i++) {
+		const id = ids[pairs[2 * i] ?? 0] ?? 0;
+		keys[i] = id * 256 + Math.min(pairs[2 * i + 1] ?? 1, 255);
+	}
+	keys.sort();
+	const sorted = new Uint32Array(n);
+	const counts = new Uint8Array(n);
+	for (let i = 0; i < n; i++) {
+		const key = keys[i] ?? 0;
+		sorted[i] = Math.floor(key / 256);
+		counts[i] = key % 256;
+	}
+	return { ids: sorted, counts };
+}
+
+/** Splits a file's `termPairs` into its chunks' postings. `lengths` are the body lengths that `addChunk` returned. */
+export function chunkPostings(
+	termPairs: Uint32Array,
+	ids: Uint32Array,
+	lengths: ArrayLike<number>,
+): ChunkPostings[] {
+	const chunks: ChunkPostings[] = [];
+	let at = 0;
+	for (let i = 0; i < lengths.length; i++) {
+		const bodyEnd = at + 2 + 2 * (termPairs[at] ?? 0);
+		const nameEnd = bodyEnd + 2 * (termPairs[at + 1] ?? 0);
+		const body = sortedPairs(termPairs.subarray(at + 2, bodyEnd), ids);
+		const names = sortedPairs(termPairs.subarray(bodyEnd, nameEnd), ids);
+		chunks.push({
+			bodyIds: body.ids,
+			bodyCounts: body.counts,
+			nameIds: names.ids,
+			nameCounts: names.counts,
+			length: lengths[i] ?? 0,
+		});
+		at = nameEnd;
+	}
+	return chunks;
+}
