@@ -1,15 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { storePaths } from '../engine/store/storePaths';
-import type { FolderSettings } from '../shared/engineProtocol';
+import { defaultFolderSettings, type FolderSettings } from '../engine/engineTypes';
 import type { RuleOptions } from './invocation';
-
-export const DEFAULT_RULES: FolderSettings = {
-	include: [],
-	exclude: [],
-	respectGitignore: true,
-	maxFileBytes: 1024 * 1024,
-};
 
 /**
  * The rules that a folder was last indexed with: without them, the update before a search would bring back what
@@ -20,7 +13,7 @@ export function rememberedRules(storeRoot: string, root: string): FolderSettings
 		return parsed(JSON.parse(readFileSync(rulesFile(storeRoot, root), 'utf8')));
 	} catch {
 		// Absent or broken: the defaults are always right to start from.
-		return DEFAULT_RULES;
+		return defaultFolderSettings;
 	}
 }
 
@@ -70,6 +63,6 @@ function parsed(value: unknown): FolderSettings {
 		include: globs(found['include']),
 		exclude: globs(found['exclude']),
 		respectGitignore: found['respectGitignore'] !== false,
-		maxFileBytes: typeof size === 'number' && size > 0 ? size : DEFAULT_RULES.maxFileBytes,
+		maxFileBytes: typeof size === 'number' && size > 0 ? size : defaultFolderSettings.maxFileBytes,
 	};
 }

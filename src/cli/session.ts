@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { defaultStoreRoot, resolveWorkspaceRoot } from '../engine/store/storePaths';
-import type { FolderSettings } from '../shared/engineProtocol';
-import type { Engine, Folder } from './enginePort';
+import type { FolderSettings } from '../engine/engineTypes';
+import type { CliEngine, CliFolder } from './enginePort';
 import { mergedRules, rememberedRules, rememberRules, sameRules } from './folderRules';
 import { inert } from './inert';
 import type { CommonOptions, RuleOptions } from './invocation';
@@ -14,13 +14,13 @@ export type EngineFactory = (options: {
 	readonly threads: number | undefined;
 	readonly quiet: boolean;
 	readonly io: CliIo;
-}) => Promise<Engine>;
+}) => Promise<CliEngine>;
 
 /** What a command works with: streams, looks, and an engine that starts when first needed. */
 export class Session {
 	readonly storeRoot: string;
 	readonly style: Style;
-	#engine: Promise<Engine> | undefined;
+	#engine: Promise<CliEngine> | undefined;
 
 	constructor(
 		readonly io: CliIo,
@@ -41,7 +41,7 @@ export class Session {
 	 *
 	 * @throws {LodestoneError} `not-found`, `not-a-folder`, `no-permission` and what the engine throws.
 	 */
-	async open(folder: string, given?: RuleOptions): Promise<Folder> {
+	async open(folder: string, given?: RuleOptions): Promise<CliFolder> {
 		const root = resolveWorkspaceRoot(this.absolute(folder));
 		const remembered = rememberedRules(this.storeRoot, root);
 		const rules = given === undefined ? remembered : mergedRules(remembered, given);
@@ -60,7 +60,7 @@ export class Session {
 		if (engine !== undefined) await (await engine.catch(() => undefined))?.dispose();
 	}
 
-	private async openWith(root: string, rules: FolderSettings): Promise<Folder> {
+	private async openWith(root: string, rules: FolderSettings): Promise<CliFolder> {
 		this.#engine ??= this.createEngine({
 			storeRoot: this.storeRoot,
 			threads: this.common.threads,

@@ -22,6 +22,7 @@ export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
 	empty: 'empty',
 	'bad-encoding': 'not readable as text',
 	'link-outside': 'links that lead outside',
+	'link-inside': 'links to files that are indexed',
 	'link-loop': 'links in a loop',
 	'not-a-file': 'not files',
 	'no-permission': 'no permission',

@@ -9,8 +9,8 @@ import type {
 	SearchRequest,
 	SearchResponse,
 } from '../../src/shared/types';
-import type { FolderSettings } from '../../src/shared/engineProtocol';
-import type { Engine, Folder, UpdateOptions, VerifyReport } from '../../src/cli/enginePort';
+import type { FolderSettings, UpdateOptions, VerifyReport } from '../../src/engine/engineTypes';
+import type { CliEngine, CliFolder } from '../../src/cli/enginePort';
 
 /** What the fake knows and records; tests change it before a command and read it after. */
 export interface FakeState {
@@ -124,7 +124,7 @@ export function fakeResponse(state: FakeState, limit = 10): SearchResponse {
 }
 
 /** An engine without files, threads or model: it answers what the test put into its state. */
-export function fakeEngine(state: FakeState): Engine {
+export function fakeEngine(state: FakeState): CliEngine {
 	return {
 		open: (root, settings) => {
 			state.opened.push({ root, settings });
@@ -137,7 +137,7 @@ export function fakeEngine(state: FakeState): Engine {
 	};
 }
 
-function fakeFolder(state: FakeState, root: string): Folder {
+function fakeFolder(state: FakeState, root: string): CliFolder {
 	return {
 		root,
 		update: options => {
@@ -159,7 +159,6 @@ function fakeFolder(state: FakeState, root: string): Folder {
 		},
 		explain: path => Promise.resolve({ ...state.explanation, path }),
 		status: () => fakeStatus(state, root),
-		clear: () => Promise.resolve(),
 		verify: () => Promise.resolve(state.verify),
 		close: () => Promise.resolve(),
 	};

@@ -1,5 +1,6 @@
 import type { IndexSummary } from '../../shared/types';
-import type { Folder, UpdateOptions } from '../enginePort';
+import type { UpdateOptions } from '../../engine/engineTypes';
+import type { CliFolder } from '../enginePort';
 import { inertJson } from '../inert';
 import type { IndexInvocation } from '../invocation';
 import { EXIT_FAILED, EXIT_OK } from '../io';
@@ -31,7 +32,7 @@ export async function indexCommand(session: Session, call: IndexInvocation): Pro
 /** One update with its progress shown; the signal of Ctrl-C goes along. */
 export async function updateFolder(
 	session: Session,
-	folder: Folder,
+	folder: CliFolder,
 	options: Pick<UpdateOptions, 'full' | 'refine'>,
 ): Promise<IndexSummary> {
 	const display = new ProgressDisplay(session.io, session.common.quiet);

@@ -1,7 +1,7 @@
 import { errorCode, LodestoneError } from '../../shared/errors';
 import type { SearchFilters, SearchResponse } from '../../shared/types';
 import { answerText, traceText } from '../answerText';
-import type { Folder } from '../enginePort';
+import type { CliFolder } from '../enginePort';
 import { inertJson } from '../inert';
 import type { SearchInvocation, ShowOptions } from '../invocation';
 import { EXIT_FAILED, EXIT_OK } from '../io';
@@ -84,7 +84,7 @@ export function filtersOf(show: ShowOptions): SearchFilters {
 }
 
 /** Brings the index up to date. Where it cannot be written now, the one that is there still answers. */
-async function freshen(session: Session, folder: Folder, call: SearchInvocation): Promise<void> {
+async function freshen(session: Session, folder: CliFolder, call: SearchInvocation): Promise<void> {
 	const first = folder.status().chunks === 0;
 	if (first)
 		session.note(
@@ -102,7 +102,7 @@ async function freshen(session: Session, folder: Folder, call: SearchInvocation)
 
 async function printEmptyAnswer(
 	session: Session,
-	folder: Folder,
+	folder: CliFolder,
 	call: SearchInvocation,
 ): Promise<void> {
 	const response = await folder.search({ query: call.query, mode: 'keyword', limit: 1 });

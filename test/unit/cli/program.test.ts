@@ -285,7 +285,7 @@ describe('similar, status, explain, verify', () => {
 		expect((await run(fakeState(), ['verify', 'project'])).out).toBe(
 			'project: sound (checked 3 files)\n',
 		);
-		const problems = [{ part: 'graph', what: 'checksum differs', healed: true }];
+		const problems = [{ part: 'graph' as const, what: 'checksum differs', healed: true }];
 		const healed = await run(fakeState({ verify: { ok: false, problems, checked: {} } }), [
 			'verify',
 			'project',

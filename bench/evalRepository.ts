@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Engine, Folder } from '../src/engine/engineTypes';
+import type { SearchMode } from '../src/shared/types';
+import type { EvalQuery, QueryResults } from './score/types';
+
+/** The model starts beside the first searches; figures must come from it, not from the draft table that stands in. */
+const MODEL_START_MS = 30_000;
+
+/** Indexes one repository and answers its questions in order. `totalMs` is the engine's own time. */
+export async function searchRepository(
+	engine: Engine,
+	root: string,
+	queries: readonly EvalQuery[],
+	options: { readonly mode: SearchMode; readonly limit: number; readonly draft: boolean },
+): Promise<(QueryResults & { totalMs: number })[]> {
+	const folder = await engine.open(root);
+	try {
+		await folder.update({ refine: !options.draft });
+		if (options.mode !== 'keyword') await untilModelIsReady(folder);
+		const answers: (QueryResults & { totalMs: number })[] = [];
+		for (const { repo, query } of queries) {
+			const response = await folder.search({ query, mode: options.mode, limit: options.limit });
+			const results = response.groups.map(({ best }) => ({
+				path: best.path,
+				startLine: best.span.startLine + 1,
+				endLine: best.span.endLine + 1,
+				score: best.score,
+			}));
+			answers.push({ repo, query, results, totalMs: response.trace.totalMs });
+		}
+		return answers;
+	} finally {
+		await folder.close();
+	}
+}
+
+/** Waits for the transformer. @throws {Error} when it fails or does not start in time. */
+export async function untilModelIsReady(folder: Folder): Promise<void> {
+	const until = performance.now() + MODEL_START_MS;
+	for (let i = 0; ; i++) {
+		const { state, why } = folder.status().model;
+		if (state === 'ready') return;
+		if (state === 'failed') throw new Error(`The model failed: ${why ?? 'unknown'}`);
+		if (performance.now() > until) throw new Error('The model did not start in time.');
+		// Each text is new, so that the query cache does not answer.
+		await folder.search({ query: `warm up ${i}`, mode: 'meaning', limit: 1 });
+		await sleep(20);
+	}
+}
