@@ -52,5 +52,9 @@ export type SourceText =
 			/** Stat taken from the same open handle, after reading. */
 			readonly size: number;
 			readonly mtimeMs: number;
+			/** A header in the first lines says that a program wrote it: indexed, but ranked lower. */
+			readonly generated: boolean;
+			/** Bytes that are not UTF-8 were replaced by U+FFFD, as an editor does; under 2 % of the file. */
+			readonly lossy: boolean;
 	  }
 	| { readonly ok: false; readonly reason: SkipReason; readonly detail: string };

@@ -1,0 +1,84 @@
+import { foldAscii, type GlobOptions, parseGlob, type Token } from './globTokens';
+
+/** With more runs than this, backtracking could take for ever: such patterns are matched position by position. */
+const MAX_BACKTRACKING_RUNS = 3;
+const MAX_UNIT = 0xffff;
+
+/**
+ * Compiles a glob as gitignore(5) and fnmatch(3) describe it: `*`, `?`, `[a-z]`, `[!x]`, `[[:alpha:]]`, `\x`, and with
+ * `pathname` the `**` of git. Malformed patterns match nothing. The work of a match is bounded by
+ * pattern length × text length, whatever the pattern.
+ */
+export function compileGlob(pattern: string, options: GlobOptions): (text: string) => boolean {
+	const tokens = parseGlob(pattern, options);
+	if (tokens === undefined) return () => false;
+	const fold = options.ignoreCase ? foldAscii : (text: string) => text;
+	const runs = tokens.filter(token => token.type === 'run' || token.type === 'folders').length;
+	if (runs > MAX_BACKTRACKING_RUNS) return text => matchByPosition(tokens, fold(text), options);
+	const source = tokens.map(token => tokenSource(token, options)).join('');
+	const expression = new RegExp(`^${source}$`, 's');
+	return text => expression.test(fold(text));
+}
+
+/** The UTF-8 bytes of a string, one a UTF-16 unit: git matches bytes, so that `?` is half an `é`. */
+export function toByteString(value: string): string {
+	for (let i = 0; i < value.length; i++) {
+		if (value.charCodeAt(i) > 127) return Buffer.from(value, 'utf8').toString('latin1');
+	}
+	return value;
+}
+
+function tokenSource(token: Token, { pathname }: GlobOptions): string {
+	switch (token.type) {
+		case 'char':
+			return unit(token.code);
+		case 'folders':
+			return '(?:.*/)?';
+		case 'run':
+			return token.deep ? '.*' : '[^/]*';
+		case 'set': {
+			const inside = token.ranges.map(([low, high]) => `${unit(low)}-${unit(high)}`).join('');
+			const noSlash = pathname ? '(?!/)' : '';
+			return `${noSlash}[${token.negated ? '^' : ''}${inside}]`;
+		}
+	}
+}
+
+const unit = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`;
+
+/** The set of positions that the tokens so far can end at, token by token. */
+function matchByPosition(tokens: readonly Token[], text: string, options: GlobOptions): boolean {
+	let reached = new Uint8Array(text.length + 1);
+	reached[0] = 1;
+	for (const token of tokens) {
+		const next = new Uint8Array(text.length + 1);
+		let open = false;
+		for (let t = 0; t <= text.length; t++) {
+			const here = reached[t] === 1;
+			const code = t < text.length ? text.charCodeAt(t) : MAX_UNIT + 1;
+			if (token.type === 'run') {
+				open = open || here;
+				if (open) next[t] = 1;
+				if (code === 47 && !token.deep) open = false;
+			} else if (token.type === 'folders') {
+				if (here) next[t] = 1;
+				open = open || here;
+				if (open && code === 47) next[t + 1] = 1;
+			} else if (here && code <= MAX_UNIT && matchesUnit(token, code, options.pathname)) {
+				next[t + 1] = 1;
+			}
+		}
+		reached = next;
+	}
+	return reached[text.length] === 1;
+}
+
+function matchesUnit(
+	token: Extract<Token, { type: 'char' | 'set' }>,
+	code: number,
+	pathname: boolean,
+): boolean {
+	if (token.type === 'char') return token.code === code;
+	if (pathname && code === 47) return false;
+	return token.ranges.some(([low, high]) => code >= low && code <= high) !== token.negated;
+}
