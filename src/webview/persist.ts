@@ -63,9 +63,24 @@ export function save(state: ViewState, scrollTop: number): SavedState {
 /** The state to start with; a saved one that cannot be read (another version, damage) is a fresh start. */
 export function restore(saved: unknown): { readonly state: ViewState; readonly scrollTop: number } {
 	try {
-		const { version: _version, scrollTop, ...rest } = parse(saved, 'saved');
-		const typed = { include: rest.filters.include, exclude: rest.filters.exclude };
-		return { state: { ...INITIAL, ...rest, typed, restoring: true }, scrollTop };
+		const { scrollTop, ...kept } = parse(saved, 'saved');
+		const { query, filters, filtersOpen, seq, expanded, whole, weakOpen, selected, history } = kept;
+		const typed = { include: filters.include, exclude: filters.exclude };
+		const state = {
+			...INITIAL,
+			query,
+			filters,
+			typed,
+			filtersOpen,
+			seq,
+			expanded,
+			whole,
+			weakOpen,
+			selected,
+			history,
+			restoring: true,
+		};
+		return { state, scrollTop };
 	} catch (error) {
 		if (error instanceof Refused) return { state: INITIAL, scrollTop: 0 };
 		throw error;

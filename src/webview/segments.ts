@@ -13,7 +13,6 @@ export interface Segment {
  */
 export function visible(text: string): string {
 	return text.replace(
-		// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 		/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]/g,
 		char => {
 			const code = char.charCodeAt(0);

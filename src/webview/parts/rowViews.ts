@@ -1,0 +1,184 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { icon, kindIcon, languageBadge } from '../icons';
+import type { FileRow, HitRow, Row } from '../rows';
+import { segments, visible } from '../segments';
+import { whyText } from '../why';
+import type { PartContext } from './context';
+import { iconButton } from './controls';
+import { piece, snippetView } from './snippetView';
+import { whyPanel } from './whyPanel';
+
+export interface RowLook {
+	readonly top: number;
+	readonly selected: boolean;
+	readonly tabStop: boolean;
+	/** Shown before the path when the window has several folders. */
+	readonly folderName: (folderId: string) => string;
+}
+
+/** One `treeitem`; rows are siblings, and their level, place and set size say how they nest. */
+export function rowView(row: Row, context: PartContext, look: RowLook): TemplateResult {
+	const { words } = context;
+	const open = 'open' in row ? row.open : row.type === 'hit' && row.whyOpen ? true : undefined;
+	return html`<div
+		class="item level-${row.level} ${row.type === 'hit' ? 'hit' : 'row'} ${row.type} ${
+			look.selected ? 'selected' : ''
+		}"
+		role="treeitem"
+		data-key=${row.key}
+		data-vscode-context=${ifDefined(menuContext(row))}
+		aria-level=${row.level}
+		aria-posinset=${row.position}
+		aria-setsize=${row.setSize}
+		aria-selected=${look.selected ? 'true' : 'false'}
+		aria-expanded=${ifDefined(open === undefined ? undefined : open ? 'true' : 'false')}
+		aria-label=${label(row, context)}
+		tabindex=${look.tabStop ? 0 : -1}
+		.style=${`transform: translateY(${look.top}px)`}
+	>
+		${
+			row.type === 'file'
+				? fileRow(row, context, look)
+				: row.type === 'hit'
+					? hitRow(row, context)
+					: row.type === 'weak'
+						? html`${icon(row.open ? 'chevron-down' : 'chevron-right', 'twistie')}<span
+									class="fold ellipsis"
+									>${words.plural('list.weaker', row.count)}</span
+								>`
+						: html`<span class="fold link ellipsis">${words.plural('list.more', row.hidden)}</span>`
+		}
+	</div>`;
+}
+
+/** For the host's `webview/context` menus; it checks all of it again. */
+function menuContext(row: Row): string | undefined {
+	if (row.type !== 'hit' && row.type !== 'file') return undefined;
+	const target =
+		row.type === 'hit'
+			? { ...row.ref, span: row.hit.span }
+			: { folderId: row.shown.group.folderId, path: row.shown.group.path };
+	return JSON.stringify({
+		webviewSection: row.type,
+		preventDefaultContextMenuItems: true,
+		...target,
+	});
+}
+
+function splitPath(path: string): { readonly name: string; readonly folder: string } {
+	const at = path.lastIndexOf('/');
+	return { name: path.slice(at + 1), folder: at < 0 ? '' : path.slice(0, at) };
+}
+
+function label(row: Row, { words }: PartContext): string {
+	switch (row.type) {
+		case 'file': {
+			const { group } = row.shown;
+			const { name, folder } = splitPath(visible(group.path));
+			const count = words.plural('file.results', group.hits.length);
+			return [name, folder, count].filter(part => part !== '').join(', ');
+		}
+		case 'hit': {
+			const { hit } = row;
+			const { startLine, endLine } = hit.span;
+			const lines =
+				startLine === endLine
+					? words.text('hit.line', startLine + 1)
+					: words.text('hit.lines', startLine + 1, endLine + 1);
+			return [
+				visible(hit.symbol),
+				words.text(`kind.${hit.kind}`),
+				lines,
+				words.text(`strength.${hit.strength}Match`),
+				hit.unsaved ? words.text('hit.unsaved') : '',
+			]
+				.filter(part => part !== '')
+				.join(', ');
+		}
+		case 'weak':
+			return words.plural('list.weaker', row.count);
+		case 'more':
+			return words.plural('list.more', row.hidden);
+	}
+}
+
+function fileRow(row: FileRow, { words }: PartContext, look: RowLook): TemplateResult {
+	const { group } = row.shown;
+	const path = visible(group.path);
+	const { name, folder } = splitPath(path);
+	const root = look.folderName(group.folderId);
+	const where = [root, folder].filter(part => part !== '').join('/');
+	return html`${icon(row.open ? 'chevron-down' : 'chevron-right', 'twistie')}
+		${languageBadge(group.language)}<span class="file-name ellipsis" title=${path}>${name}</span
+		><span class="folder ellipsis" title=${where}>${where}</span
+		><span class="badge" title=${words.plural('file.results', group.hits.length)}
+			>${words.number(group.hits.length)}</span
+		>`;
+}
+
+function hitRow(row: HitRow, context: PartContext): TemplateResult {
+	const { state, words, dispatch } = context;
+	const { hit, key } = row;
+	const { startLine, endLine } = hit.span;
+	const range = startLine === endLine ? `${startLine + 1}` : `${startLine + 1}–${endLine + 1}`;
+	const why = row.whyOpen ? state.why : undefined;
+	const near = why?.reasons === undefined ? [] : whyText(why.reasons, row.place, words).nearest;
+	const symbol =
+		hit.symbol === ''
+			? html`<span class="symbol ellipsis">${words.text(`kind.${hit.kind}`)}</span>`
+			: html`<span class="symbol ellipsis" title=${visible(hit.symbol)}
+					>${segments({ text: hit.symbol, colours: [], marks: hit.symbolMarks }).map(piece)}</span
+				>`;
+	const act = (glyph: string, text: string, run: () => void): TemplateResult =>
+		iconButton(
+			glyph,
+			text,
+			event => {
+				event.stopPropagation();
+				run();
+			},
+			{ tabbable: false },
+		);
+	return html`<div class="hit-line">
+			${kindIcon(hit.kind)}${symbol}<span class="owner ellipsis"
+				>${visible(hit.scope.at(-1) ?? '')}</span
+			><span class="range">${range}</span>
+			${
+				hit.precision === 'draft'
+					? html`<span class="tag" title=${words.text('hit.draftTitle')}
+							>${words.text('hit.draft')}</span
+						>`
+					: nothing
+			}
+			${
+				hit.unsaved
+					? html`<span class="tag" title=${words.text('hit.unsavedTitle')}
+							>${words.text('hit.unsaved')}</span
+						>`
+					: nothing
+			}
+			<span class="space"></span>
+			<span class="strength ${hit.strength}"
+				><span class="bars" aria-hidden="true"><i></i><i></i><i></i></span
+				><span class="strength-word">${words.text(`strength.${hit.strength}`)}</span></span
+			>
+			<span class="actions">
+				${act('split-horizontal', words.text('hit.side'), () =>
+					dispatch({ type: 'open', key, how: 'side' }),
+				)}
+				${act('references', words.text('hit.similar'), () => dispatch({ type: 'similar', key }))}
+				${act('question', words.text('hit.why'), () => dispatch({ type: 'why', key }))}
+			</span>
+		</div>
+		${
+			hit.snippet === undefined
+				? html`<p class="gone">${words.text('hit.gone')}</p>`
+				: snippetView(hit.snippet, near)
+		}
+		${
+			why === undefined
+				? nothing
+				: whyPanel(why, row.place, words, () => dispatch({ type: 'why', key }))
+		}`;
+}
