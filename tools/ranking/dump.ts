@@ -1,0 +1,149 @@
+/**
+ * Writes feature matrices for the trainer: `npx tsx tools/ranking/dump.ts CORPUS QUERIES.json OUT [--draft|--keyword]`.
+ *
+ * CORPUS/NAME is a repository; QUERIES is the benchmark's usable file or a span file. OUT.f32 (row-major matrix),
+ * OUT.json (features, queries with their row ranges, and per row file, lines and the bit mask of targets that it meets).
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildRows, featureMatrix, SIGNALS } from '../../src/engine/rank/features';
+import { gatherCandidates, type CandidateSource, type NearChunk } from '../../src/engine/rank/gather';
+import { indexFolder, openWorkshop, type ResearchIndex } from './corpus';
+
+export interface Target {
+	readonly path: string;
+	readonly startLine?: number;
+	readonly endLine?: number;
+}
+
+export interface Question {
+	readonly id: string;
+	readonly repo: string;
+	readonly category: string;
+	readonly query: string;
+	readonly targets: readonly Target[];
+}
+
+interface RawTarget {
+	path: string;
+	start_line?: number;
+	end_line?: number;
+	startLine?: number;
+	endLine?: number;
+}
+interface RawQuestion {
+	id: string;
+	repo?: string;
+	package?: string;
+	category?: string;
+	query: string;
+	relevant?: RawTarget[];
+	secondary?: RawTarget[];
+	target?: RawTarget;
+}
+
+export function readQuestions(file: string): Question[] {
+	const target = (raw: RawTarget): Target => {
+		const startLine = raw.start_line ?? raw.startLine;
+		const endLine = raw.end_line ?? raw.endLine;
+		return startLine === undefined || endLine === undefined ? { path: raw.path } : { path: raw.path, startLine, endLine };
+	};
+	return (JSON.parse(readFileSync(file, 'utf8')) as RawQuestion[]).map(raw => ({
+		id: raw.id,
+		repo: raw.repo ?? raw.package ?? '',
+		category: raw.category ?? 'span',
+		query: raw.query,
+		targets: [...(raw.relevant ?? []), ...(raw.secondary ?? []), ...(raw.target ? [raw.target] : [])].map(target),
+	}));
+}
+
+export type Vectors = 'refined' | 'draft' | 'none';
+
+/** The research index as a source of candidates. `query` of unit length. */
+export function sourceOf(index: ResearchIndex, query: Float32Array, which: Vectors, near = 100): CandidateSource {
+	const table = which === 'draft' ? index.drafts : index.refined;
+	const n = index.chunks.length;
+	const cosines = new Float32Array(n).fill(which === 'none' ? NaN : 0);
+	const nearest: NearChunk[] = [];
+	if (which !== 'none') {
+		for (let i = 0; i < n; i++) {
+			let sum = 0;
+			const base = i * 384;
+			for (let d = 0; d < 384; d++) sum += (table[base + d] as number) * (query[d] as number);
+			cosines[i] = sum;
+		}
+		const order = Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => (cosines[b] as number) - (cosines[a] as number));
+		for (const chunkId of order.subarray(0, near)) nearest.push({ chunkId, similarity: cosines[chunkId] as number });
+	}
+	const missing = <T>(): T => {
+		throw new RangeError('no such id');
+	};
+	return {
+		keyword: index.keyword,
+		chunk: id => index.chunks[id] ?? missing(),
+		file: id => index.files[id] ?? missing(),
+		nearest,
+		cosine: id => cosines[id] ?? NaN,
+		precision: () => (which === 'none' ? 0 : which === 'draft' ? 1 : 2),
+	};
+}
+
+function meets(path: string, start: number, end: number, target: Target): boolean {
+	if (path !== target.path && !path.endsWith(`/${target.path}`) && !target.path.endsWith(`/${path}`)) return false;
+	if (target.startLine === undefined || target.endLine === undefined) return true;
+	return end >= target.startLine && start <= target.endLine;
+}
+
+async function main(corpus: string, queriesFile: string, out: string, which: Vectors): Promise<void> {
+	const questions = readQuestions(queriesFile);
+	const shop = openWorkshop('/work/data/rank/cache');
+	const names = [...new Set(questions.map(each => each.repo))];
+	const parts: Float32Array[] = [];
+	const queries: object[] = [];
+	const rowFile: number[] = [];
+	const rowChunk: number[] = [];
+	const rowMask: number[] = [];
+	const rowLines: [number, number][] = [];
+	let total = 0;
+	let reachable = 0;
+	for (const name of names) {
+		const index = await indexFolder(join(corpus, name), name, shop);
+		const mine = questions.filter(each => each.repo === name);
+		const vectors = await shop.vectors.embed(mine.map(each => shop.tokenizer.encode(each.query, 128)));
+		for (const [i, question] of mine.entries()) {
+			const candidates = gatherCandidates(question.query, sourceOf(index, vectors[i] as Float32Array, which));
+			const rows = buildRows(candidates.query, candidates.files, candidates.chunks);
+			parts.push(featureMatrix(rows));
+			let any = 0;
+			for (const row of rows) {
+				let mask = 0;
+				question.targets.forEach((target, t) => {
+					if (meets(row.file.path, row.chunk.startLine + 1, row.chunk.endLine + 1, target)) mask |= 1 << t;
+				});
+				any |= mask;
+				rowFile.push(row.chunk.file);
+				rowChunk.push(row.chunk.chunkId);
+				rowMask.push(mask);
+				rowLines.push([row.chunk.startLine + 1, row.chunk.endLine + 1]);
+			}
+			const paths = candidates.files.map(file => file.path);
+			queries.push({ ...question, start: total, end: total + rows.length, targets: question.targets.length, paths, kind: candidates.query.kind });
+			total += rows.length;
+			if (any) reachable++;
+		}
+		console.error(`${name}: ${index.files.length} files, ${index.chunks.length} chunks, ${mine.length} questions`);
+	}
+	const matrix = Buffer.concat(parts.map(part => Buffer.from(part.buffer, part.byteOffset, part.byteLength)));
+	writeFileSync(`${out}.f32`, matrix);
+	const features = SIGNALS.map(({ name, level, vectors }) => ({ name, level, vectors: vectors === true }));
+	writeFileSync(`${out}.json`, JSON.stringify({ features, queries, rowFile, rowChunk, rowMask, rowLines }));
+	console.error(`${questions.length} questions, ${total} rows, a target among the candidates of ${reachable}`);
+}
+
+if (require.main === module) {
+	const args = process.argv.slice(2);
+	const which: Vectors = args.includes('--draft') ? 'draft' : args.includes('--keyword') ? 'none' : 'refined';
+	const [corpus, queries, out] = args.filter(arg => !arg.startsWith('--'));
+	if (corpus === undefined || queries === undefined || out === undefined) throw new Error('usage: dump.ts CORPUS QUERIES OUT');
+	void main(corpus, queries, out, which);
+}
