@@ -27,7 +27,8 @@ import { verifyIndex } from './indexing/verifyIndex';
 import { WorkspaceIndex } from './indexing/workspaceIndex';
 import { N_SLOT } from './indexing/fileAnalysis';
 import { createPathJudge, type PathJudge } from './scan/pathJudge';
-import { walkFolder, walkPaths } from './scan/walk';
+import { walkFolder } from './scan/walkFolder';
+import { needsFullWalk, walkPaths } from './indexing/walkPaths';
 import type { ScanRules } from './scan/types';
 import { FolderSearch } from './search/folderSearch';
 import { explainPath } from './search/explainPath';
@@ -211,15 +212,14 @@ export class FolderImpl implements Folder {
 				secondsLeft: scanning ? undefined : meter.secondsLeft(counts.files - counts.filesDone),
 			});
 		};
-		const isIgnoreFile = (path: string): boolean => /(^|\/)\.(gitignore|lodestoneignore)$/.test(path);
-		// An ignore file speaks for others: its change needs the whole walk.
-		const partial = paths !== undefined && !paths.some(isIgnoreFile);
-		if (!partial) this.#judge = undefined;
+		const partial = paths !== undefined && !needsFullWalk(this.root, paths);
+		if (!partial) this.#judge?.invalidate();
+		this.#judge ??= createPathJudge(this.root, this.#rules);
 		return await runUpdate(
 			{ root: this.root, index, pool: this.parts.pool, gate: this.#gate },
 			{
 				walk: partial
-					? walkPaths(this.root, this.#rules, paths, { signal })
+					? walkPaths(this.root, paths, this.#judge)
 					: walkFolder(this.root, this.#rules, { signal }),
 				rules: this.#rules,
 				priority: this.#priority,
@@ -346,8 +346,9 @@ export class FolderImpl implements Folder {
 	}
 
 	async explain(path: string): Promise<Explanation> {
+		await Promise.resolve();
 		this.#judge ??= createPathJudge(this.root, this.#rules);
-		return await explainPath(path, this.root, this.#judge, this.#index, this.settings.maxFileBytes);
+		return explainPath(path, this.root, this.#judge, this.#index, this.settings.maxFileBytes);
 	}
 
 	status(): IndexStatus {
@@ -370,11 +371,14 @@ export class FolderImpl implements Folder {
 			const index = this.#index;
 			if (index === undefined) return;
 			if (text === undefined) {
+				this.#search?.overlays.delete(path);
 				index.removeOverlay(path);
 				return;
 			}
 			const result = await this.parts.pool.analyse({ path, text, maxFileBytes: this.settings.maxFileBytes });
-			if (result.ok === true) index.overlay(path, result, result.language);
+			if (result.ok !== true) return;
+			this.#search?.overlays.set(path, text);
+			index.overlay(path, result, result.language);
 		});
 	}
 

@@ -6,7 +6,7 @@ import { EMBEDDED_TOKENS } from '../embed/textFormat';
 import { DIMENSIONS, type DraftEmbedder, type TextTokenizer, type TokenIds } from '../embed/types';
 import type { FileTermCollector } from '../lexical/fileTerms';
 import { readSource } from '../scan/readSource';
-import { isGeneratedHeader } from '../scan/pathTraits';
+import { hasGeneratedHeader } from '../scan/contentTraits';
 import type { ParseJob } from '../threads/parseProtocol';
 import {
 	CHUNK_NUMBERS,
@@ -105,7 +105,7 @@ export async function analyseFile(job: ParseJob, tools: AnalysisTools): Promise<
 		size: stat.size,
 		mtimeMs: stat.mtimeMs,
 		language: file.language,
-		flags: (isGeneratedHeader(text) ? FLAG_GENERATED : 0) | (usesFallback ? FLAG_FALLBACK : 0),
+		flags: (hasGeneratedHeader(text) ? FLAG_GENERATED : 0) | (usesFallback ? FLAG_FALLBACK : 0),
 		fallback: file.fallback,
 		count: n,
 		numbers,

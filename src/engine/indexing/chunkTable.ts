@@ -4,10 +4,11 @@ const NONE = 0xffffffff;
 
 /**
  * The numbers of all chunks in memory, as typed arrays: 40 bytes a chunk instead of an object of 200. Chunk ids are dense and
- * belong to this process's session; a file's chunks have consecutive ids. Ids of removed chunks are not given out again until the
- * table is rebuilt, because postings may still name them.
+ * belong to this process's session; a file's chunks have consecutive ids. Ranges of removed chunks are given out again.
  */
 export class ChunkTable {
+	/** First ids of removed ranges, by their length: a file that is saved mostly keeps its number of chunks. */
+	readonly #free = new Map<number, number[]>();
 	/** Exclusive upper bound of ids given out. */
 	#end = 0;
 	#live = 0;
@@ -39,8 +40,8 @@ export class ChunkTable {
 	 * @returns id of the first; the others follow.
 	 */
 	add(fileId: number, numbers: Uint32Array): number {
-		const first = this.#end;
 		const count = numbers.length / CHUNK_NUMBERS;
+		const first = this.#free.get(count)?.pop() ?? this.#end;
 		this.#reserve(first + count);
 		this.#numbers.set(numbers, first * CHUNK_NUMBERS);
 		for (let i = 0; i < count; i++) {
@@ -48,7 +49,7 @@ export class ChunkTable {
 			this.#files[id] = fileId;
 			this.#link(id, numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0);
 		}
-		this.#end = first + count;
+		this.#end = Math.max(this.#end, first + count);
 		this.#live += count;
 		return first;
 	}
@@ -63,6 +64,11 @@ export class ChunkTable {
 			this.#files[id] = NONE;
 			this.#live--;
 			if (this.#slotHead[slot] === NONE) freed.push(slot);
+		}
+		if (count > 0) {
+			const ranges = this.#free.get(count);
+			if (ranges === undefined) this.#free.set(count, [first]);
+			else ranges.push(first);
 		}
 		return freed;
 	}

@@ -25,8 +25,8 @@ export class Gate {
 			const closed = this.#closed;
 			let onAbort: (() => void) | undefined;
 			const aborted = new Promise<void>(resolve => {
-				onAbort = resolve;
-				signal?.addEventListener('abort', resolve, { once: true });
+				onAbort = () => resolve();
+				signal?.addEventListener('abort', onAbort, { once: true });
 			});
 			await Promise.race([closed, aborted]);
 			if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);

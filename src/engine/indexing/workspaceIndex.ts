@@ -1,18 +1,17 @@
 import { LodestoneError } from '../../shared/errors';
 import type { Coverage } from '../../shared/types';
 import { KeywordIndex } from '../lexical/keywordIndex';
-import { TermDictionary } from '../lexical/termDictionary';
+import { pathTerms } from '../lexical/fileTerms';
+import {
+	chunkPostings,
+	decodeTerms,
+	encodeTerms,
+	type ChunkPostings,
+} from '../lexical/termBlob';
 import { LruCache } from '../lruCache';
 import { DIMENSIONS } from '../embed/types';
 import type { Catalogue, FileRow, SkippedRow } from '../store/catalogue';
-import {
-	checkBlock,
-	decodeTerms,
-	encodeTerms,
-	parseNames,
-	type ChunkBlock,
-	type TermLists,
-} from '../store/chunkBlock';
+import { checkBlock, parseNames, type ChunkBlock } from '../store/chunkBlock';
 import { transaction } from '../store/database';
 import type { EmbeddingStore, StoredVector } from '../store/embeddingStore';
 import type { VectorTable } from '../vector/types';
@@ -24,12 +23,14 @@ import {
 	type ChunkNames,
 	type FileAnalysis,
 } from './fileAnalysis';
-import { globalTermLists } from './globalTerms';
 import { SlotAllocator } from './slotAllocator';
 
 /** A file in memory. Chunk ids are `first … first + count − 1`. */
 export interface FileEntry {
+	/** Dense id in memory; the keyword index's file id. */
 	readonly id: number;
+	/** Row id in the catalogue; 0 for an overlay. */
+	readonly rowId: number;
 	readonly path: string;
 	hash: string;
 	size: number;
@@ -43,9 +44,6 @@ export interface FileEntry {
 	/** An unsaved document's text stands for the file: nothing of it is in the catalogue. */
 	readonly overlay: boolean;
 }
-
-/** Ids of overlay files start here, far above SQLite's. */
-const OVERLAY_ID_BASE = 0x80000000;
 
 /** What a batch of analyses did. */
 export interface ApplyOutcome {
@@ -61,9 +59,11 @@ export interface ApplyOutcome {
 export class WorkspaceIndex {
 	readonly files = new Map<string, FileEntry>();
 	readonly #byId = new Map<number, FileEntry>();
-	readonly dictionary = new TermDictionary();
+	readonly #byRow = new Map<number, FileEntry>();
 	readonly chunks = new ChunkTable();
 	readonly keywords = new KeywordIndex();
+	readonly dictionary = this.keywords.dictionary;
+	readonly #fileIds = new SlotAllocator();
 	readonly #slots = new SlotAllocator();
 	readonly #names = new LruCache<number, readonly ChunkNames[]>(4_096);
 	readonly #docs = new LruCache<number, readonly string[]>(4_096);
@@ -77,7 +77,6 @@ export class WorkspaceIndex {
 	#seq = 0;
 	#refined = 0;
 	#vectors = 0;
-	#nextOverlayId = OVERLAY_ID_BASE;
 	/** Raised by every change; caches of derived data compare it. */
 	version = 0;
 
@@ -103,7 +102,7 @@ export class WorkspaceIndex {
 			if (!this.#loadFile(row, missing)) damagedFiles.push(row.id);
 		// Blocks of another model's time may name slots that no row has any more: such numbers must not be given out.
 		this.#slots.skipTo(this.chunks.slotEnd);
-		this.keywords.compact();
+		this.keywords.settle();
 		this.#collectUnused();
 		this.version++;
 		return { damagedFiles, missingVectors: missing.size };
@@ -116,9 +115,9 @@ export class WorkspaceIndex {
 		for (const term of this.catalogue.terms(this.#persistedTerms)) this.dictionary.intern(term);
 		this.#persistedTerms = this.dictionary.size;
 		const missing = this.#loadSlots(this.#seq);
-		for (const id of this.catalogue.removedSince(this.#seq)) this.#forget(id);
+		for (const id of this.catalogue.removedSince(this.#seq)) this.#forget(this.#byRow.get(id));
 		for (const row of [...this.catalogue.files(this.#seq)]) {
-			this.#forget(row.id);
+			this.#forget(this.#byRow.get(row.id));
 			this.#loadFile(row, missing);
 		}
 		this.#seq = seq;
@@ -142,7 +141,8 @@ export class WorkspaceIndex {
 		if (block === undefined || block === 'damaged') return false;
 		try {
 			checkBlock(block);
-			const terms = decodeTerms(block.terms, block.count, this.dictionary.size);
+			const terms = decodeTerms(block.terms, this.dictionary.size);
+			if (terms.length !== block.count) return false;
 			let complete = true;
 			for (let i = 0; i < block.count; i++)
 				if (missingSlots.has(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0)) complete = false;
@@ -163,7 +163,7 @@ export class WorkspaceIndex {
 
 	/** Makes the next update read these files again. */
 	forgetHashes(fileIds?: readonly number[]): void {
-		const entries = fileIds === undefined ? this.files.values() : fileIds.map(id => this.#byId.get(id));
+		const entries = fileIds === undefined ? this.files.values() : fileIds.map(id => this.#byRow.get(id));
 		for (const entry of entries) if (entry !== undefined) entry.hash = '';
 	}
 
@@ -240,7 +240,7 @@ export class WorkspaceIndex {
 					if (ids !== undefined) this.catalogue.putPending(slot, ids);
 				}
 				const done = analyses.map(analysis => {
-					const terms = globalTermLists(analysis, term => this.dictionary.intern(term));
+					const terms = this.#postings(analysis);
 					const block = toBlock(analysis, encodeTerms(terms));
 					const file = {
 						path: analysis.path,
@@ -270,7 +270,7 @@ export class WorkspaceIndex {
 					this.#hidden.set(row.path, row);
 					continue;
 				}
-				this.#forget(row.id);
+				this.#forget(this.#byRow.get(row.id));
 				this.#enter(row, block, terms, false);
 			}
 		} catch (error) {
@@ -287,7 +287,7 @@ export class WorkspaceIndex {
 			for (const { path, size, mtimeMs } of files) {
 				const entry = this.files.get(path);
 				const row = entry?.overlay === true ? this.#hidden.get(path) : entry;
-				if (row !== undefined) this.catalogue.touchFile(row.id, size, mtimeMs, readMs);
+				if (row !== undefined) this.catalogue.touchFile(rowIdOf(row), size, mtimeMs, readMs);
 			}
 		});
 		for (const { path, size, mtimeMs } of files) {
@@ -304,7 +304,7 @@ export class WorkspaceIndex {
 		const rows = paths.flatMap(path => {
 			const entry = this.files.get(path);
 			const row = entry?.overlay === true ? this.#hidden.get(path) : entry;
-			return row === undefined ? [] : [{ id: row.id, path }];
+			return row === undefined ? [] : [{ id: rowIdOf(row), path }];
 		});
 		if (rows.length === 0) return 0;
 		this.#seq = transaction(this.catalogue.db, () => {
@@ -314,7 +314,7 @@ export class WorkspaceIndex {
 		});
 		for (const { id, path } of rows) {
 			this.#hidden.delete(path);
-			this.#forget(id);
+			this.#forget(this.#byRow.get(id));
 		}
 		this.version++;
 		return rows.length;
@@ -387,7 +387,7 @@ export class WorkspaceIndex {
 		if (base !== undefined) {
 			const row = this.catalogue.fileByPath(path);
 			if (row !== undefined) this.#hidden.set(path, row);
-			this.#forget(base.id);
+			this.#forget(base);
 		}
 		for (let i = 0; i < analysis.count; i++) {
 			const key = analysis.keys.subarray(i * 16, i * 16 + 16);
@@ -406,27 +406,21 @@ export class WorkspaceIndex {
 				},
 			);
 		}
-		const terms = globalTermLists(analysis, term => this.dictionary.intern(term));
 		const block = toBlock(analysis, new Uint8Array());
-		const id = this.#nextOverlayId++;
-		this.#overlayBlocks.set(id, block);
-		this.#enter(
-			{
-				id,
-				path,
-				hash: analysis.hash,
-				size: analysis.size,
-				mtimeMs: analysis.mtimeMs,
-				indexedMs: Date.now(),
-				language,
-				flags: analysis.flags,
-				fallback: analysis.fallback,
-				seq: 0,
-			},
-			block,
-			terms,
-			true,
-		);
+		const row: FileRow = {
+			id: 0,
+			path,
+			hash: analysis.hash,
+			size: analysis.size,
+			mtimeMs: analysis.mtimeMs,
+			indexedMs: Date.now(),
+			language,
+			flags: analysis.flags,
+			fallback: analysis.fallback,
+			seq: 0,
+		};
+		const entry = this.#enter(row, block, this.#postings(analysis), true);
+		this.#overlayBlocks.set(entry.id, block);
 		this.version++;
 	}
 
@@ -434,8 +428,8 @@ export class WorkspaceIndex {
 	removeOverlay(path: string): void {
 		const entry = this.files.get(path);
 		if (entry?.overlay !== true) return;
-		this.#forget(entry.id);
 		this.#overlayBlocks.delete(entry.id);
+		this.#forget(entry);
 		this.#hidden.delete(path);
 		const row = this.catalogue.fileByPath(path);
 		if (row !== undefined) this.#loadFile(row, new Set());
@@ -475,7 +469,7 @@ export class WorkspaceIndex {
 	/** The stored block; undefined when it vanished or is damaged. */
 	blockOf(file: FileEntry): ChunkBlock | undefined {
 		if (file.overlay) return this.#overlayBlocks.get(file.id);
-		const block = this.catalogue.block(file.id);
+		const block = this.catalogue.block(file.rowId);
 		return block === 'damaged' ? undefined : block;
 	}
 
@@ -505,32 +499,44 @@ export class WorkspaceIndex {
 
 	// --- internals ---
 
-	#enter(row: FileRow, block: ChunkBlock, terms: readonly TermLists[], overlay: boolean): void {
-		const first = this.chunks.add(row.id, block.numbers);
-		const entry: FileEntry = { ...row, first, count: block.count, overlay };
-		this.files.set(row.path, entry);
-		this.#byId.set(row.id, entry);
-		this.keywords.addFile(
-			row.id,
-			row.path,
-			terms.map((lists, i) => ({
-				chunkId: first + i,
-				length: block.numbers[i * CHUNK_NUMBERS + N_LENGTH] ?? 0,
-				...lists,
-			})),
-			this.dictionary,
+	#postings(analysis: FileAnalysis): ChunkPostings[] {
+		const lengths = Array.from(
+			{ length: analysis.count },
+			(_, i) => analysis.numbers[i * CHUNK_NUMBERS + N_LENGTH] ?? 0,
 		);
+		return chunkPostings(analysis.termPairs, this.dictionary.internAll(analysis.terms), lengths);
 	}
 
-	#forget(fileId: number): void {
-		const entry = this.#byId.get(fileId);
+	#enter(
+		row: FileRow,
+		block: ChunkBlock,
+		terms: readonly ChunkPostings[],
+		overlay: boolean,
+	): FileEntry {
+		const id = this.#fileIds.take();
+		const first = this.chunks.add(id, block.numbers);
+		const entry: FileEntry = { ...row, id, rowId: row.id, first, count: block.count, overlay };
+		this.files.set(row.path, entry);
+		this.#byId.set(id, entry);
+		if (!overlay) this.#byRow.set(row.id, entry);
+		this.keywords.addFile(
+			id,
+			terms.map((postings, i) => ({ ...postings, chunkId: first + i })),
+			this.dictionary.internAll(pathTerms(row.path)),
+		);
+		return entry;
+	}
+
+	#forget(entry: FileEntry | undefined): void {
 		if (entry === undefined) return;
-		this.#byId.delete(fileId);
+		this.#byId.delete(entry.id);
+		if (!entry.overlay) this.#byRow.delete(entry.rowId);
 		if (this.files.get(entry.path) === entry) this.files.delete(entry.path);
-		this.#names.delete(fileId);
-		this.#docs.delete(fileId);
-		this.keywords.removeFile(fileId);
+		this.#names.delete(entry.id);
+		this.#docs.delete(entry.id);
+		this.keywords.removeFile(entry.id);
 		for (const slot of this.chunks.remove(entry.first, entry.count)) this.#unused.add(slot);
+		this.#fileIds.release(entry.id);
 	}
 
 	#setVector(slot: number, vector: StoredVector): void {
@@ -547,6 +553,10 @@ export class WorkspaceIndex {
 		this.#vectors--;
 		if (before === 2) this.#refined--;
 	}
+}
+
+function rowIdOf(row: FileEntry | FileRow): number {
+	return 'rowId' in row ? row.rowId : row.id;
 }
 
 function toBlock(analysis: FileAnalysis, terms: Uint8Array): ChunkBlock {

@@ -33,13 +33,13 @@ const REMEDIES: Readonly<Record<SkipReason, string>> = {
 };
 
 /** Answers "why is this file (not) in the index?" from the index, the rules, and the file itself, in this order. */
-export async function explainPath(
+export function explainPath(
 	path: string,
 	root: string,
 	judge: PathJudge,
 	index: WorkspaceIndex | undefined,
 	maxFileBytes: number,
-): Promise<Explanation> {
+): Explanation {
 	const answer = (reason: SkipReason, detail: string): Explanation => ({
 		path,
 		indexed: false,
@@ -49,7 +49,7 @@ export async function explainPath(
 		chunks: 0,
 		language: '',
 	});
-	const verdict = await judge.judge(path);
+	const verdict = judge.judge(path);
 	if (!verdict.indexed && verdict.reason !== undefined) return answer(verdict.reason, verdict.detail);
 	const entry = index?.files.get(path);
 	if (entry !== undefined)

@@ -1,0 +1,55 @@
+import type { ModelState, QueryEmbedder } from '../engineParts';
+import { LruCache } from '../lruCache';
+import { EMBEDDED_TOKENS, QUERY_TOKENS } from './textFormat';
+import type { DraftEmbedder, Embedder, TextTokenizer } from './types';
+
+/** A query waits this long for a model that is still starting; then the draft table answers (the same space, a little worse). */
+const START_PATIENCE_MS = 600;
+
+export interface QueryEmbedderDeps {
+	readonly tokenizer: TextTokenizer;
+	readonly draft: DraftEmbedder;
+	readonly embedder: () => Promise<Embedder>;
+	readonly modelState: () => ModelState;
+}
+
+/** Embeds queries by the transformer where it runs, else by the draft table. The last vectors are remembered (paging, typing back). */
+export function createQueryEmbedder(deps: QueryEmbedderDeps): QueryEmbedder {
+	const cache = new LruCache<string, Float32Array>(64);
+	const byDraft = (text: string): Float32Array =>
+		deps.draft.embed(deps.tokenizer.encode(text, QUERY_TOKENS));
+	return {
+		async embed(text, signal) {
+			const cached = cache.get(text);
+			if (cached !== undefined) return { vector: cached, by: 'model' };
+			if (deps.modelState().state !== 'failed') {
+				try {
+					const embedder = await within(deps.embedder(), START_PATIENCE_MS);
+					if (embedder !== undefined) {
+						const vector = await embedder.embedQuery(text, signal);
+						cache.set(text, vector);
+						return { vector, by: 'model' };
+					}
+				} catch {
+					signal?.throwIfAborted();
+					// The model's failure is in its state and shown; the question still deserves an answer.
+				}
+			}
+			return { vector: byDraft(text), by: 'draft' };
+		},
+		embedLines: texts =>
+			texts.map(text => deps.draft.embed(deps.tokenizer.encode(text, EMBEDDED_TOKENS))),
+	};
+}
+
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<undefined>(
+		resolve => (timer = setTimeout(() => resolve(undefined), ms)),
+	);
+	try {
+		return await Promise.race([promise, late]);
+	} finally {
+		clearTimeout(timer);
+	}
+}

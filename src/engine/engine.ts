@@ -1,0 +1,132 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { LodestoneError } from '../shared/errors';
+import { createDraftEmbedder, shareDraftBytes } from './embed/draftTable';
+import { modelFingerprint } from './embed/fingerprint';
+import { readModelFile, readModelManifest } from './embed/modelManifest';
+import { createQueryEmbedder } from './embed/queryEmbedder';
+import { createTokenizer } from './embed/tokenizer';
+import type { Embedder } from './embed/types';
+import type { EngineParts, ModelState } from './engineParts';
+import { defaultFolderSettings, type Engine, type EngineOptions, type Folder } from './engineTypes';
+import { openFolder } from './folder';
+import { setAside } from './indexing/openIndex';
+import { databaseError, isDamage } from './store/database';
+import { EmbeddingStore } from './store/embeddingStore';
+import { prepareStore, resolveWorkspaceRoot } from './store/storePaths';
+import { EmbedClient } from './threads/embedClient';
+import { ParsePool } from './threads/parsePool';
+import { createGraphClient } from './vector/graphClient';
+import { loadProjection } from './vector/projection';
+
+export { defaultFolderSettings } from './engineTypes';
+export type { Engine, EngineOptions, Folder, FolderSettings, UpdateOptions, VerifyReport } from './engineTypes';
+
+/**
+ * Makes an engine: one a process, for any number of folders. Threads start when they are first needed.
+ *
+ * @throws {LodestoneError} `model-missing` when the model's files are absent or damaged, `store-read-only`, `disk-full`.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+	const { runtime, logger } = options;
+	const manifest = readModelManifest(runtime.models);
+	const tokenizer = createTokenizer(readModelFile(runtime.models, manifest, 'tokenizer').toString('utf8'));
+	const draftBytes = shareDraftBytes(readModelFile(runtime.models, manifest, 'draft'));
+	const draft = createDraftEmbedder(draftBytes);
+	const fingerprint = modelFingerprint(manifest);
+	const niceness = options.niceness ?? 0;
+	const cores = availableParallelism();
+
+	let embedder: Promise<Embedder> | undefined;
+	let model: ModelState = { id: manifest.id, state: 'loading' };
+	const startEmbedder = (): Promise<Embedder> => {
+		if (embedder !== undefined) return embedder;
+		const client = new EmbedClient({
+			paths: runtime,
+			...(options.threads === undefined ? {} : { intraOpThreads: options.threads }),
+			niceness,
+			logger,
+		});
+		embedder = client.ready.then(
+			() => {
+				model = { id: manifest.id, state: 'ready' };
+				return client;
+			},
+			(error: unknown) => {
+				model = {
+					id: manifest.id,
+					state: 'failed',
+					why: error instanceof LodestoneError ? error.message : 'The model could not start.',
+				};
+				throw error;
+			},
+		);
+		return embedder;
+	};
+
+	const pool = new ParsePool({
+		workersDir: runtime.workers,
+		data: { grammars: runtime.grammars, models: runtime.models, draft: draftBytes, fingerprint, niceness },
+		size: Math.max(1, Math.min(3, cores)),
+		logger,
+	});
+	const folders = new Set<Folder>();
+	let embeddings: EmbeddingStore | undefined;
+	let parts: EngineParts | undefined;
+
+	const partsFor = (root: string): EngineParts => {
+		if (parts !== undefined) return parts;
+		const paths = prepareStore(options.storeRoot, root);
+		embeddings = openEmbeddings(paths.embeddings);
+		parts = {
+			storeRoot: options.storeRoot,
+			program: options.program ?? 'lodestone',
+			background: options.background ?? false,
+			logger,
+			fingerprint,
+			embeddings,
+			pool,
+			tokenizer,
+			draft,
+			queryEmbedder: createQueryEmbedder({
+				tokenizer,
+				draft,
+				embedder: startEmbedder,
+				modelState: () => model,
+			}),
+			embedder: startEmbedder,
+			modelState: () => model,
+			graphClient: createGraphClient({ workersDir: runtime.workers, niceness, logger }),
+			projection: loadProjection(join(runtime.models, 'projection.bin')),
+		};
+		return parts;
+	};
+
+	return {
+		async open(folder, settings = {}) {
+			const root = resolveWorkspaceRoot(folder);
+			const opened = await openFolder(partsFor(root), root, { ...defaultFolderSettings, ...settings });
+			folders.add(opened);
+			return opened;
+		},
+		async dispose() {
+			for (const folder of folders) await folder.close();
+			folders.clear();
+			await pool.dispose();
+			await parts?.graphClient.dispose();
+			if (embedder !== undefined) await embedder.then(started => started.dispose()).catch(() => undefined);
+			embeddings?.close();
+		},
+	};
+}
+
+/** The shared vectors are a cache of work: a damaged store is set aside and begun anew. */
+function openEmbeddings(path: string): EmbeddingStore {
+	try {
+		return EmbeddingStore.open(path);
+	} catch (error) {
+		if (!isDamage(error)) throw databaseError(error, path);
+		setAside(path);
+		return EmbeddingStore.open(path);
+	}
+}

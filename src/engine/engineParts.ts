@@ -1,0 +1,40 @@
+import type { DraftEmbedder, Embedder, TextTokenizer } from './embed/types';
+import type { Logger } from './ports';
+import type { EmbeddingStore } from './store/embeddingStore';
+import type { ParsePool } from './threads/parsePool';
+import type { GraphClient } from './vector/graphClient';
+import type { Projection } from './vector/projection';
+
+export interface ModelState {
+	readonly id: string;
+	readonly state: 'ready' | 'loading' | 'failed';
+	/** Why it failed, one sentence; undefined otherwise. */
+	readonly why?: string;
+}
+
+/** Turns a query into a vector by the best means at hand. */
+export interface QueryEmbedder {
+	/** @returns the vector and what made it; undefined when nothing can (no draft table, no model). */
+	embed(text: string, signal?: AbortSignal): Promise<{ vector: Float32Array; by: 'model' | 'draft' } | undefined>;
+	/** Embeds several short texts with the draft table; used for the lines nearest in meaning. */
+	embedLines(texts: readonly string[]): readonly Float32Array[];
+}
+
+/** What all folders of one engine share; made once by `createEngine`. */
+export interface EngineParts {
+	readonly storeRoot: string;
+	readonly program: string;
+	readonly background: boolean;
+	readonly logger: Logger;
+	readonly fingerprint: string;
+	readonly embeddings: EmbeddingStore;
+	readonly pool: ParsePool;
+	readonly tokenizer: TextTokenizer;
+	readonly draft: DraftEmbedder;
+	readonly queryEmbedder: QueryEmbedder;
+	/** Starts the transformer at the first call. @throws {LodestoneError} `model-missing`, `model-failed`. */
+	readonly embedder: () => Promise<Embedder>;
+	readonly modelState: () => ModelState;
+	readonly graphClient: GraphClient;
+	readonly projection: Projection | undefined;
+}

@@ -1,0 +1,362 @@
+import { LodestoneError } from '../../shared/errors';
+import type {
+	FileGroup,
+	Reason,
+	SearchFilters,
+	SearchHit,
+	SearchMode,
+	SearchRequest,
+	SearchResponse,
+	SearchTrace,
+	Strength,
+} from '../../shared/types';
+import { languageByName } from '../chunk/languages';
+import type { QueryEmbedder } from '../engineParts';
+import { N_KIND, N_LENGTH, N_SLOT, unpackKind } from '../indexing/fileAnalysis';
+import type { WorkspaceIndex } from '../indexing/workspaceIndex';
+import { gatherCandidates, LEG_SIZES, type CandidateSource, type Candidates } from '../rank/gather';
+import { rankCandidates } from '../rank/rankCandidates';
+import type { CandidateChunk, RankedFile } from '../rank/types';
+import type { GraphKeeper } from '../vector/graphKeeper';
+import type { ScoredSlot } from '../vector/types';
+import { filterBitmaps, type FilterBitmaps } from './filterBitmaps';
+import { chunkSpan, Hydrator } from './hydrate';
+import { literalFilter } from './literalFilter';
+import { explainHit, nearestLines } from './reasons';
+import { parseQuery } from './queryParser';
+
+export const MAX_LIMIT = 1_000;
+const DEFAULT_LIMIT = 10;
+/** Further chunks shown under a file's best one. */
+const MORE_PER_FILE = 8;
+/** Longer queries are cut: a pasted page is searched by its beginning. */
+const MAX_QUERY_CHARS = 4_000;
+/** Nearest neighbours asked for by meaning. */
+const DENSE_CANDIDATES = 100;
+/** Probabilities from which a hit is called strong or likely; fitted with the calibration. */
+const STRONG = 0.75;
+const LIKELY = 0.4;
+
+export interface FolderSearchDeps {
+	readonly root: string;
+	readonly index: WorkspaceIndex;
+	readonly graph: GraphKeeper;
+	readonly embedder: QueryEmbedder;
+	readonly maxFileBytes: number;
+}
+
+/** A stopwatch that hands out laps in ms. */
+class Laps {
+	readonly #start = performance.now();
+	#last = this.#start;
+	lap(): number {
+		const now = performance.now();
+		const lap = now - this.#last;
+		this.#last = now;
+		return lap;
+	}
+	get total(): number {
+		return performance.now() - this.#start;
+	}
+}
+
+type TraceDraft = { -readonly [K in keyof SearchTrace]: SearchTrace[K] };
+
+/** Answers queries over one folder's index: understand, retrieve, rank, hydrate. Holds no state between queries but what is stale. */
+export class FolderSearch {
+	/** Files whose text was found to differ from the index; the caller brings them up to date. */
+	readonly staleFiles = new Set<string>();
+	/** Text of unsaved documents by path. */
+	readonly overlays = new Map<string, string>();
+
+	constructor(private readonly deps: FolderSearchDeps) {}
+
+	/**
+	 * @throws {LodestoneError} `bad-argument` for a broken glob or limit, `cancelled`.
+	 */
+	async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResponse> {
+		const { index } = this.deps;
+		const laps = new Laps();
+		const trace = emptyTrace(index.chunks.live);
+		const mode = request.mode ?? 'hybrid';
+		const { limit, offset } = checkPage(request);
+		const parsed = parseQuery(request.query.slice(0, MAX_QUERY_CHARS), languageByName);
+		const filters = joinFilters(request.filters, parsed);
+		const literal = literalFilter(index, this.deps.root, this.overlays, this.deps.maxFileBytes, parsed.literals, parsed.excluded);
+		const bitmaps = filterBitmaps(index, filters);
+		trace.admitted = bitmaps?.count ?? index.chunks.live;
+		trace.tokeniseMs = laps.lap();
+
+		if (parsed.text === '') {
+			return this.#respond({ mode, ranked: [], candidates: undefined, trace, laps, limit, offset, warnings: parsed.warnings, degraded: undefined, request });
+		}
+		const embedded = mode === 'keyword' ? undefined : await this.deps.embedder.embed(parsed.text, signal);
+		signal?.throwIfAborted();
+		trace.embedMs = laps.lap();
+		const vector = embedded?.vector;
+		const dense = vector === undefined ? [] : await this.#nearest(vector, bitmaps, trace);
+		signal?.throwIfAborted();
+		trace.vectorMs = laps.lap();
+
+		const candidates = gatherCandidates(parsed.text, this.#source(vector, dense, bitmaps), mode === 'meaning' ? MEANING_LEGS : LEG_SIZES);
+		trace.keywordMs = laps.lap();
+		trace.candidates = candidates.chunks.length;
+		let ranked = rankCandidates(candidates, { mode, hasVectors: vector !== undefined });
+		if (literal !== undefined) ranked = await literal(candidates, ranked);
+		trace.rankMs = laps.lap();
+		return this.#respond({
+			mode,
+			ranked,
+			candidates,
+			trace,
+			laps,
+			limit,
+			offset,
+			warnings: parsed.warnings,
+			degraded: degradedBy(mode, embedded?.by, index),
+			request,
+			...(vector === undefined ? {} : { vector }),
+		});
+	}
+
+	/** Chunks near the one at a line (0-based). @throws {LodestoneError} `not-found`. */
+	async similar(
+		path: string,
+		line: number,
+		options: { readonly limit?: number; readonly filters?: SearchFilters } = {},
+	): Promise<SearchResponse> {
+		const { index } = this.deps;
+		const laps = new Laps();
+		const trace = emptyTrace(index.chunks.live);
+		const entry = index.files.get(path);
+		if (entry === undefined)
+			throw new LodestoneError('not-found', `${path} is not in the index.`, `Ask "lodestone explain" why.`);
+		let self: number | undefined;
+		for (let id = entry.first; id < entry.first + entry.count; id++) {
+			const span = chunkSpan(index, id);
+			if (span.startLine <= line && line <= span.endLine) self = id;
+		}
+		const vector = self === undefined ? undefined : index.vectors.row(index.chunks.number(self, N_SLOT));
+		if (self === undefined || vector === undefined)
+			throw new LodestoneError('not-found', `There is no code at line ${line + 1} of ${path}.`, 'Name a line inside a function.');
+		const selfSlot = index.chunks.number(self, N_SLOT);
+		const bitmaps = filterBitmaps(index, options.filters);
+		trace.admitted = bitmaps?.count ?? index.chunks.live;
+		const dense = await this.#nearest(vector, bitmaps, trace);
+		trace.vectorMs = laps.lap();
+		const [symbol] = index.namesOf(entry)[self - entry.first] ?? [''];
+		const candidates = gatherCandidates(symbol, this.#source(vector, dense, bitmaps), MEANING_LEGS);
+		const ranked = rankCandidates(
+			{ ...candidates, chunks: candidates.chunks.filter(chunk => chunk.chunkId !== self) },
+			{ mode: 'meaning', hasVectors: true },
+		);
+		trace.candidates = candidates.chunks.length;
+		trace.rankMs = laps.lap();
+		// An exact copy is the most similar code there is, so twins of the slot stay in.
+		void selfSlot;
+		return this.#respond({
+			mode: 'meaning',
+			ranked,
+			candidates,
+			trace,
+			laps,
+			limit: Math.min(options.limit ?? DEFAULT_LIMIT, MAX_LIMIT),
+			offset: 0,
+			warnings: [],
+			degraded: undefined,
+			request: { query: symbol },
+			vector,
+		});
+	}
+
+	async #nearest(vector: Float32Array, bitmaps: FilterBitmaps | undefined, trace: TraceDraft): Promise<ScoredSlot[]> {
+		const { slots, how } = await this.deps.graph.search(vector, DENSE_CANDIDATES, bitmaps?.slots, bitmaps?.count);
+		trace.vectorSearch = how;
+		return slots;
+	}
+
+	#source(vector: Float32Array | undefined, dense: readonly ScoredSlot[], bitmaps: FilterBitmaps | undefined): CandidateSource {
+		const { index } = this.deps;
+		const admits = (id: number): boolean =>
+			bitmaps === undefined || ((bitmaps.chunks[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0;
+		const nearest = dense.flatMap(({ slot, similarity }) =>
+			[...index.chunks.chunksOfSlot(slot)].filter(admits).map(chunkId => ({ chunkId, similarity })),
+		);
+		return {
+			keyword: index.keywords,
+			chunk: id => {
+				const file = index.fileOfChunk(id);
+				const ordinal = file === undefined ? 0 : id - file.first;
+				const [symbol, scope, definitions] = (file === undefined ? undefined : index.namesOf(file)[ordinal]) ?? ['', [], []];
+				const { kind, part } = unpackKind(index.chunks.number(id, N_KIND));
+				const span = chunkSpan(index, id);
+				return {
+					kind,
+					symbol,
+					scope,
+					definitions,
+					ordinal,
+					startLine: span.startLine,
+					endLine: span.endLine,
+					part: part?.index ?? 0,
+					docLine: (file === undefined ? undefined : index.docsOf(file)[ordinal]) ?? '',
+					length: index.chunks.number(id, N_LENGTH),
+				};
+			},
+			file: id => {
+				const file = index.fileById(id);
+				return { path: file?.path ?? '', language: file?.language ?? '', chunkCount: file?.count ?? 0 };
+			},
+			nearest,
+			cosine: id => {
+				const slot = index.chunks.number(id, N_SLOT);
+				return vector === undefined || index.vectors.precision(slot) === 0 ? NaN : index.vectors.similarity(slot, vector);
+			},
+			precision: id => index.vectors.precision(index.chunks.number(id, N_SLOT)),
+			admitChunks: bitmaps?.chunks,
+			admitFiles: bitmaps?.files,
+		};
+	}
+
+	#respond(input: ResponseInput): SearchResponse {
+		const { index } = this.deps;
+		const { ranked, candidates, trace, laps, limit, offset, request } = input;
+		const hydrator = new Hydrator(index, this.deps.root, this.deps.maxFileBytes, this.overlays);
+		const terms = new Set(candidates?.query.terms.map(term => term.text) ?? []);
+		const weights = new Map(candidates?.query.terms.map(term => [term.text, term.idf]) ?? []);
+		const groups: FileGroup[] = [];
+		// A file that vanished under a hit leaves no gap: the next one takes its place.
+		let at = offset;
+		for (; at < ranked.length && groups.length < limit; at++) {
+			const file = ranked[at];
+			if (file === undefined || candidates === undefined) break;
+			const hits: SearchHit[] = [];
+			for (const { index: place, score } of file.chunks.slice(0, MORE_PER_FILE + 1)) {
+				const chunk = candidates.chunks[place];
+				if (chunk === undefined) continue;
+				const hydrated = hydrator.hydrate(chunk.chunkId, terms, weights);
+				if (hydrated === undefined) continue;
+				const reasons = [...explainHit(candidates, chunk, place)];
+				if (request.explain === true && input.vector !== undefined && hits.length === 0) {
+					const nearest = nearestLines(hydrated.text, chunk.startLine, input.vector, this.deps.embedder);
+					if (nearest !== undefined) reasons.push(nearest);
+				}
+				hits.push(this.#hit(chunk, file, score, hydrated, reasons));
+			}
+			const [best, ...more] = hits;
+			if (best !== undefined) groups.push({ path: best.path, language: best.language, best, more });
+		}
+		for (const path of hydrator.staleFiles) this.staleFiles.add(path);
+		trace.hydrateMs = laps.lap();
+		trace.totalMs = laps.total;
+		return {
+			groups,
+			totalFiles: ranked.length,
+			mode: input.mode,
+			degraded: input.degraded,
+			coverage: index.coverage(),
+			nothingConvincing: groups.length > 0 && groups.every(group => group.best.strength === 'weak'),
+			trace,
+			understood: { kind: candidates?.query.kind ?? 'empty', text: candidates?.query.text ?? '' },
+			warnings: input.warnings,
+		};
+	}
+
+	#hit(
+		chunk: CandidateChunk,
+		file: RankedFile,
+		score: number,
+		hydrated: { snippet: SearchHit['snippet']; matches: SearchHit['matches'] },
+		reasons: readonly Reason[],
+	): SearchHit {
+		const { index } = this.deps;
+		const entry = index.fileOfChunk(chunk.chunkId);
+		return {
+			chunkId: chunk.chunkId,
+			path: entry?.path ?? '',
+			span: chunkSpan(index, chunk.chunkId),
+			language: entry?.language ?? '',
+			kind: chunk.kind,
+			symbol: chunk.symbol,
+			scope: chunk.scope,
+			docLine: chunk.docLine,
+			score,
+			strength: strengthOf(file.probability, chunk),
+			probability: file.probability,
+			precision: Number.isNaN(chunk.cosine) ? 'none' : chunk.precision === 2 ? 'refined' : chunk.precision === 1 ? 'draft' : 'none',
+			reasons,
+			matches: hydrated.matches,
+			snippet: hydrated.snippet,
+		};
+	}
+}
+
+interface ResponseInput {
+	readonly mode: SearchMode;
+	readonly ranked: readonly RankedFile[];
+	readonly candidates: Candidates | undefined;
+	readonly trace: TraceDraft;
+	readonly laps: Laps;
+	readonly limit: number;
+	readonly offset: number;
+	readonly warnings: readonly string[];
+	readonly degraded: string | undefined;
+	readonly request: SearchRequest;
+	readonly vector?: Float32Array;
+}
+
+/** Legs of a search by meaning alone: only what the vectors bring. */
+const MEANING_LEGS = { ...LEG_SIZES, body: 0, names: 0, path: 0, document: 0, definitions: 0, chunksPerFile: 0, widenedFiles: 0, widenedChunks: 0 };
+
+/** Strong needs the meaning leg: words alone may agree by chance. */
+function strengthOf(probability: number, chunk: CandidateChunk): Strength {
+	if (probability >= STRONG && !Number.isNaN(chunk.cosine)) return 'strong';
+	return probability >= LIKELY ? 'likely' : 'weak';
+}
+
+function checkPage(request: SearchRequest): { limit: number; offset: number } {
+	const limit = request.limit ?? DEFAULT_LIMIT;
+	const offset = request.offset ?? 0;
+	if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
+		throw new LodestoneError('bad-argument', `The limit must be a whole number from 1 to ${MAX_LIMIT}.`);
+	if (!Number.isInteger(offset) || offset < 0)
+		throw new LodestoneError('bad-argument', 'The offset must be a whole number, 0 or more.');
+	return { limit, offset };
+}
+
+function joinFilters(
+	filters: SearchFilters | undefined,
+	parsed: ReturnType<typeof parseQuery>,
+): SearchFilters {
+	return {
+		include: [...(filters?.include ?? []), ...parsed.paths],
+		exclude: [...(filters?.exclude ?? []), ...parsed.excludedPaths],
+		languages: parsed.languages.length > 0 ? parsed.languages : (filters?.languages ?? []),
+		kinds: parsed.kinds.length > 0 ? parsed.kinds : (filters?.kinds ?? []),
+		...(filters?.paths === undefined ? {} : { paths: filters.paths }),
+	};
+}
+
+function degradedBy(mode: SearchMode, by: 'model' | 'draft' | undefined, index: WorkspaceIndex): string | undefined {
+	if (mode === 'keyword' || index.chunks.live === 0) return undefined;
+	if (by === undefined) return 'Only words were searched: the model is not there.';
+	if (by === 'draft') return 'The model is not running yet: the question was embedded by the draft table.';
+	return undefined;
+}
+
+function emptyTrace(chunks: number): TraceDraft {
+	return {
+		tokeniseMs: 0,
+		embedMs: 0,
+		keywordMs: 0,
+		vectorMs: 0,
+		fuseMs: 0,
+		rankMs: 0,
+		hydrateMs: 0,
+		totalMs: 0,
+		candidates: 0,
+		admitted: 0,
+		chunks,
+		vectorSearch: 'none',
+	};
+}
