@@ -83,8 +83,9 @@ function report(
 		new Date().toISOString(),
 	);
 	if (options.json) {
-		const { perQuery: _, ...head } = now;
-		process.stdout.write(`${JSON.stringify({ ...head, comparison: comparison?.chunk })}\n`);
+		process.stdout.write(
+			`${JSON.stringify({ ...now, perQuery: undefined, comparison: comparison?.chunk })}\n`,
+		);
 	} else {
 		latencies.sort((a, b) => a - b);
 		process.stdout.write(scoreTable(scores));

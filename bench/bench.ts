@@ -1,0 +1,137 @@
+/**
+ * Cost: `npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR]`.
+ *
+ * Indexes DIR from nothing into a store of its own (removed afterwards unless named), asks N questions made from it, and
+ * prints times, memory, disk and recall; with --json one object. Each stage is a process of its own, built as the product
+ * is, so that peak memory is that of the engine alone.
+ */
+import { build } from 'esbuild';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import type { IndexStatus, SearchTrace } from '../src/shared/types';
+import { benchReport, benchText } from './cost/benchReport';
+import { REPOSITORY } from './runtime';
+
+const run = promisify(execFile);
+const STAGES = ['indexStage', 'bareStage', 'queryStage', 'recallStage'] as const;
+const OUT = join(REPOSITORY, 'dist', 'bench');
+const REOPENS = 3;
+
+/** What the children print. */
+export interface IndexCost {
+	readonly files: number;
+	readonly chunks: number;
+	readonly texts: number;
+	readonly tokens: number;
+	readonly embedded: number;
+	readonly walkSeconds: number;
+	readonly firstAnswerMs: number | null;
+	readonly draftSeconds: number;
+	readonly refineSeconds: number;
+	readonly embedSeconds: number;
+	readonly phases: Readonly<Record<string, number>>;
+	readonly bare: readonly {
+		readonly tokens: number;
+		readonly texts: number;
+		readonly seconds: number;
+	}[];
+	readonly bytes: IndexStatus['bytes'];
+	readonly peakRssMb: number;
+	readonly threads: number;
+}
+export interface QueryCost {
+	readonly openMs: number;
+	readonly reopenMs: number;
+	readonly traces: readonly SearchTrace[];
+	readonly wallMs: readonly number[];
+	readonly peakRssMb: number;
+}
+export interface RecallCost {
+	/** null when the folder is too small for a graph, or none was built. */
+	readonly recallAt10: number | null;
+	readonly rows: number;
+}
+
+async function main(argv: string[]): Promise<void> {
+	const { values } = parseArgs({
+		args: argv,
+		strict: true,
+		options: {
+			corpus: { type: 'string' },
+			json: { type: 'boolean', default: false },
+			queries: { type: 'string', default: '200' },
+			rounds: { type: 'string', default: '3' },
+			sample: { type: 'string', default: '6400' },
+			store: { type: 'string' },
+		},
+	});
+	if (values.corpus === undefined)
+		throw new Error(
+			'usage: npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR]',
+		);
+	const corpus = resolve(values.corpus);
+	await buildStages();
+	const store =
+		values.store === undefined
+			? mkdtempSync(join(tmpdir(), 'lodestone-bench-'))
+			: resolve(values.store);
+	try {
+		say(`indexing ${corpus} from nothing`);
+		const index = await stage<IndexCost>('indexStage', [corpus, store, values.sample]);
+		say(`reopening, then ${values.rounds} rounds of ${values.queries} queries`);
+		const reopens: QueryCost[] = [];
+		for (let i = 1; i < REOPENS; i++)
+			reopens.push(await stage<QueryCost>('queryStage', [corpus, store, '0', '0']));
+		const queries = await stage<QueryCost>('queryStage', [
+			corpus,
+			store,
+			values.queries,
+			values.rounds,
+		]);
+		const recall = await stage<RecallCost>('recallStage', [corpus, store, values.queries]);
+		const report = benchReport(index, queries, [...reopens, queries], recall);
+		process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : benchText(corpus, report));
+	} finally {
+		if (values.store === undefined) rmSync(store, { recursive: true, force: true });
+	}
+}
+
+/** Bundles the stages as the product is bundled. */
+async function buildStages(): Promise<void> {
+	await build({
+		absWorkingDir: REPOSITORY,
+		entryPoints: STAGES.map(name => join('bench', 'cost', `${name}.ts`)),
+		outdir: OUT,
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		target: 'node22.15',
+		external: ['onnxruntime-node', 'hnswlib-node'],
+		logLevel: 'warning',
+	});
+}
+
+async function stage<T>(name: (typeof STAGES)[number], args: readonly string[]): Promise<T> {
+	const { stdout, stderr } = await run(
+		process.execPath,
+		['--disable-warning=ExperimentalWarning', join(OUT, `${name}.js`), ...args],
+		{
+			maxBuffer: 1 << 28,
+			env: { ...process.env, LODESTONE_REPOSITORY: REPOSITORY },
+		},
+	);
+	if (stderr !== '') process.stderr.write(stderr);
+	return JSON.parse(stdout) as T;
+}
+
+function say(text: string): void {
+	process.stderr.write(`bench: ${text}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+	process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+	process.exitCode = 1;
+});

@@ -1,0 +1,151 @@
+/**
+ * Child process of the bench: indexes a folder from nothing in one engine, drafts first, then refined, and prints what it
+ * cost. Between the two and after, while this process rests, the bare model runs over a sample of the same token batches.
+ *
+ * Arguments: CORPUS STORE SAMPLE (texts of the bare runs).
+ */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { createEngine } from '../../src/engine/engine';
+import type { Folder } from '../../src/engine/engineTypes';
+import { walkFolder } from '../../src/engine/scan/walkFolder';
+import { Catalogue } from '../../src/engine/store/catalogue';
+import { storePaths } from '../../src/engine/store/storePaths';
+import { defaultThreads } from '../../src/engine/threads/embedClient';
+import { BENCH_RUNTIME, benchLogger } from '../runtime';
+import { PhaseClock } from './phaseClock';
+import { peakRssMb } from './processMemory';
+import { sampleSteps, writeTokenFile } from './tokenFile';
+
+/** As the refiner and the embed worker cut their work. */
+const STEP_TEXTS = 64;
+const TOKEN_BUDGET = 512;
+/** Words one of which is in any code base. */
+const FIRST_WORDS = ['return', 'class', 'function', 'import', 'test', 'value'];
+
+interface BareRun {
+	readonly tokens: number;
+	readonly texts: number;
+	readonly seconds: number;
+}
+
+async function main([corpus = '', store = '', sample = '0']: string[]): Promise<void> {
+	const walkSeconds = await timeWalk(corpus);
+	const started = performance.now();
+	const engine = await createEngine({
+		storeRoot: store,
+		runtime: BENCH_RUNTIME,
+		logger: benchLogger,
+		program: 'bench',
+	});
+	const folder = await engine.open(corpus);
+	const clock = new PhaseClock();
+	const first = watchFirstAnswer(folder, started);
+	const drafted = await folder.update({ refine: false, onProgress: p => clock.see(p) });
+	clock.stop();
+	const draftSeconds = (performance.now() - started) / 1000;
+	const firstAnswerMs = first.stop();
+
+	const texts = pendingTexts(store, folder.root);
+	const tokenFile = join(store, 'bench-tokens.bin');
+	writeTokenFile(tokenFile, sampleSteps(texts, STEP_TEXTS, Number(sample)));
+	const bare = (): BareRun | undefined =>
+		Number(sample) > 0 && texts.length > 0 ? runBare(tokenFile) : undefined;
+	const before = bare();
+	const refineStarted = performance.now();
+	let lastRefined = refineStarted;
+	let firstRefined: number | undefined;
+	const refined = await folder.update({
+		onProgress: p => {
+			clock.see(p);
+			if (p.phase !== 'refining') return;
+			firstRefined ??= performance.now();
+			lastRefined = performance.now();
+		},
+	});
+	clock.stop();
+	const refineSeconds = (performance.now() - refineStarted) / 1000;
+	const after = bare();
+
+	const status = folder.status();
+	const tokens = texts.reduce((sum, ids) => sum + ids.length, 0);
+	const embedSeconds = (lastRefined - (firstRefined ?? refineStarted)) / 1000;
+	const result = {
+		files: refined.files,
+		chunks: refined.chunks,
+		texts: texts.length,
+		tokens,
+		embedded: refined.embedded,
+		skipped: drafted.skipped,
+		walkSeconds,
+		firstAnswerMs,
+		draftSeconds,
+		refineSeconds,
+		embedSeconds,
+		phases: clock.seconds,
+		bare: [before, after].filter(run => run !== undefined),
+		bytes: status.bytes,
+		peakRssMb: peakRssMb(),
+		threads: defaultThreads(),
+	};
+	await folder.close();
+	await engine.dispose();
+	process.stdout.write(`${JSON.stringify(result)}\n`);
+	process.exit(0);
+}
+
+async function timeWalk(corpus: string): Promise<number> {
+	const started = performance.now();
+	const rules = { include: [], exclude: [], respectGitignore: true, maxFileBytes: 1024 * 1024 };
+	for await (const _ of walkFolder(corpus, rules)) void _;
+	return (performance.now() - started) / 1000;
+}
+
+/** Asks again and again until the words leg answers. */
+function watchFirstAnswer(folder: Folder, started: number): { stop: () => number | null } {
+	let answeredMs: number | null = null;
+	let asking = false;
+	const timer = setInterval(() => {
+		if (asking) return;
+		asking = true;
+		const query = FIRST_WORDS.join(' ');
+		folder
+			.search({ query, mode: 'keyword', limit: 1 })
+			.then(({ groups }) => {
+				if (groups.length === 0) return;
+				answeredMs ??= performance.now() - started;
+				clearInterval(timer);
+			})
+			.catch(() => undefined)
+			.finally(() => (asking = false));
+	}, 100);
+	return {
+		stop: () => {
+			clearInterval(timer);
+			return answeredMs;
+		},
+	};
+}
+
+function pendingTexts(store: string, root: string): Uint16Array[] {
+	const catalogue = Catalogue.open(storePaths(store, root).catalogue, { readOnly: true });
+	try {
+		return catalogue.pendingSlots().flatMap(slot => catalogue.pendingIds(slot) ?? []);
+	} finally {
+		catalogue.close();
+	}
+}
+
+function runBare(tokenFile: string): BareRun {
+	const args = [
+		join(__dirname, 'bareStage.js'),
+		tokenFile,
+		BENCH_RUNTIME.models,
+		String(defaultThreads()),
+		String(STEP_TEXTS),
+		String(TOKEN_BUDGET),
+	];
+	return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as BareRun;
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,60 @@
+/**
+ * Child process of the bench: opens an unchanged index, asks, and prints how long it took, stage by stage.
+ *
+ * Arguments: CORPUS STORE QUERIES ROUNDS (0 rounds: only reopen).
+ */
+import { createEngine } from '../../src/engine/engine';
+import { storePaths } from '../../src/engine/store/storePaths';
+import type { SearchTrace } from '../../src/shared/types';
+import { untilModelIsReady } from '../evalRepository';
+import { BENCH_RUNTIME, benchLogger } from '../runtime';
+import { benchQueries } from './benchQueries';
+import { peakRssMb } from './processMemory';
+
+async function main([
+	corpus = '',
+	store = '',
+	count = '200',
+	rounds = '3',
+]: string[]): Promise<void> {
+	const started = performance.now();
+	const engine = await createEngine({
+		storeRoot: store,
+		runtime: BENCH_RUNTIME,
+		logger: benchLogger,
+		program: 'bench',
+	});
+	const folder = await engine.open(corpus);
+	const openMs = performance.now() - started;
+	const summary = await folder.update();
+	const reopenMs = performance.now() - started;
+	const traces: SearchTrace[] = [];
+	const wallMs: number[] = [];
+	if (Number(rounds) > 0) {
+		await untilModelIsReady(folder);
+		const queries = benchQueries(storePaths(store, folder.root).catalogue, Number(count));
+		for (const query of queries.slice(0, 20)) await folder.search({ query });
+		for (let round = 0; round < Number(rounds); round++) {
+			for (const query of queries) {
+				const asked = performance.now();
+				const { trace } = await folder.search({ query });
+				wallMs.push(performance.now() - asked);
+				traces.push(trace);
+			}
+		}
+	}
+	const result = {
+		openMs,
+		reopenMs,
+		embedded: summary.embedded,
+		traces,
+		wallMs,
+		peakRssMb: peakRssMb(),
+	};
+	await folder.close();
+	await engine.dispose();
+	process.stdout.write(`${JSON.stringify(result)}\n`);
+	process.exit(0);
+}
+
+void main(process.argv.slice(2));

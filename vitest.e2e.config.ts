@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		include: ['test/e2e/**/*.test.ts'],
+		pool: 'forks',
+		// One at a time: each file starts whole engines, and times are looked at.
+		maxWorkers: 1,
+		testTimeout: 180_000,
+		hookTimeout: 300_000,
+	},
+});
