@@ -37,10 +37,22 @@ export interface ChunkedFile {
 
 /** Sizes in UTF-16 units of text; part of the chunker version. */
 export interface ChunkLimits {
-	/** A node over this is cut into its children. */
+	/** A function, header or statement over this is cut into parts. */
 	readonly maxChars: number;
 	/** Siblings under this are merged until they reach it. */
 	readonly minChars: number;
+	/** Merged siblings stay under this. */
+	readonly mergeChars: number;
+	/** A function of so many lines stands alone even when it is under `minChars`. */
+	readonly minLines: number;
 	/** Line windows for text without structure. */
 	readonly windowChars: number;
+	/** Prose windows and sections of documents. */
+	readonly proseChars: number;
+	/** Share of a prose window that the next one repeats. */
+	readonly proseOverlap: number;
+	/** Longer text is not parsed: WebAssembly memory grows by some twenty times the text and never shrinks. */
+	readonly maxParseChars: number;
+	/** Data files (JSON, YAML, CSV, XML …) are indexed up to here; the rest repeats what the start shows. */
+	readonly maxDataChars: number;
 }

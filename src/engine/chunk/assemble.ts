@@ -1,0 +1,187 @@
+import type { ChunkKind } from '../../shared/types';
+import type { LineTable } from './lineTable';
+import type { Segment } from './segment';
+import { splitLong } from './splitLong';
+import type { Chunk, ChunkLimits } from './types';
+
+const MAX_DEFINITIONS = 64;
+/** A namespace's opening line or a directive joins whatever is next to it. */
+const MAX_GLUE = 200;
+
+interface Group {
+	readonly segments: Segment[];
+	start: number;
+	end: number;
+}
+
+/**
+ * Merges small neighbours of one scope, cuts long segments, and makes chunks of the result.
+ *
+ * @param segments In order, without overlap.
+ * @param isBig True for what stands alone.
+ */
+export function assemble(
+	segments: readonly Segment[],
+	lines: LineTable,
+	language: string,
+	limits: ChunkLimits,
+	isBig: (segment: Segment) => boolean,
+): Chunk[] {
+	const chunks: Chunk[] = [];
+	for (const group of groupSiblings(segments, limits, isBig))
+		pushChunks(group, lines, language, limits, chunks);
+	return chunks;
+}
+
+function groupSiblings(
+	segments: readonly Segment[],
+	limits: ChunkLimits,
+	isBig: (segment: Segment) => boolean,
+): Group[] {
+	const groups: Group[] = [];
+	let open: Group | undefined;
+	const close = (): void => {
+		if (open !== undefined) groups.push(open);
+		open = undefined;
+	};
+	for (const segment of segments) {
+		const alone = segment.role === 'header' || (segment.role === 'unit' && isBig(segment));
+		if (open !== undefined && joins(open, segment, alone, limits)) {
+			open.segments.push(segment);
+			open.end = segment.end;
+			if (alone) close();
+			continue;
+		}
+		close();
+		open = { segments: [segment], start: segment.start, end: segment.end };
+		if (alone) close();
+	}
+	close();
+	return attachGlue(groups, limits);
+}
+
+function joins(group: Group, next: Segment, alone: boolean, limits: ChunkLimits): boolean {
+	const onlyGlue = group.segments.every(s => s.role === 'glue');
+	if (alone)
+		return (
+			onlyGlue && group.end - group.start <= MAX_GLUE && next.end - group.start <= limits.maxChars
+		);
+	const size = next.end - group.start;
+	if (size > limits.mergeChars)
+		return onlyGlue && group.end - group.start <= MAX_GLUE && size <= limits.maxChars;
+	if (next.role === 'glue' || onlyGlue) return true;
+	const last = group.segments.at(-1);
+	const lastReal = group.segments.findLast(s => s.role !== 'glue') ?? last;
+	if (lastReal?.scope !== next.scope) return false;
+	if (group.segments.every(s => s.role !== 'unit') && next.role === 'code') return true;
+	return group.end - group.start < limits.minChars;
+}
+
+/** Glue that stayed alone goes to the group before it. */
+function attachGlue(groups: Group[], limits: ChunkLimits): Group[] {
+	const result: Group[] = [];
+	for (const group of groups) {
+		const previous = result.at(-1);
+		const isGlue = group.segments.every(s => s.role === 'glue');
+		if (
+			isGlue &&
+			previous !== undefined &&
+			group.end - previous.start <= limits.maxChars &&
+			group.end - group.start <= MAX_GLUE
+		) {
+			previous.segments.push(...group.segments);
+			previous.end = group.end;
+		} else result.push(group);
+	}
+	return result;
+}
+
+function pushChunks(
+	group: Group,
+	lines: LineTable,
+	language: string,
+	limits: ChunkLimits,
+	out: Chunk[],
+): void {
+	const named = group.segments.find(s => s.name !== '' && s.role !== 'glue');
+	const main = named ?? group.segments.find(s => s.role !== 'glue') ?? group.segments[0];
+	if (main === undefined) return;
+	const definitions = [...new Set(group.segments.flatMap(s => s.names))].slice(0, MAX_DEFINITIONS);
+	const doc =
+		main.doc !== ''
+			? main.doc
+			: named === undefined
+				? (group.segments.find(s => s.doc !== '')?.doc ?? '')
+				: '';
+	const only = group.segments.length === 1 ? group.segments[0] : undefined;
+	const node = only?.node ?? group.segments.find(s => s.end - s.start > limits.maxChars)?.node;
+	const cuts = splitLong(lines.text, group.start, group.end, limits.maxChars, node);
+	const count = cuts.length + 1;
+	for (let index = 0, start = group.start; index < count; index++) {
+		const end = cuts[index] ?? group.end;
+		const chunk = makeChunk(lines, start, end, {
+			language,
+			kind: kindOf(group.segments, main),
+			symbol: main.name.slice(0, 200),
+			scope: main.scope,
+			docLine: index === 0 ? doc : '',
+			definitions:
+				count === 1 ? definitions : namesIn(lines.text, start, end, definitions, index === 0),
+			part: count === 1 ? undefined : { index, count },
+		});
+		if (chunk !== undefined) out.push(chunk);
+		start = end;
+	}
+}
+
+function kindOf(segments: readonly Segment[], main: Segment): ChunkKind {
+	const kinds = new Set(segments.filter(s => s.role !== 'glue').map(s => s.kind));
+	return kinds.size === 1 || main.kind !== 'code' ? main.kind : 'code';
+}
+
+/** Of a split chunk's names those that stand in this part; its own name only in the first. */
+function namesIn(
+	text: string,
+	start: number,
+	end: number,
+	names: readonly string[],
+	first: boolean,
+): string[] {
+	const part = text.slice(start, end);
+	return names.filter((name, index) => (index === 0 ? first : part.includes(name)));
+}
+
+export type ChunkFacts = Omit<
+	Chunk,
+	'startOffset' | 'endOffset' | 'startLine' | 'startColumn' | 'endLine' | 'endColumn'
+>;
+
+/** A chunk with its place, white space at both ends left out; undefined when nothing else is there. */
+export function makeChunk(
+	lines: LineTable,
+	from: number,
+	to: number,
+	facts: ChunkFacts,
+): Chunk | undefined {
+	const text = lines.text;
+	let startOffset = from;
+	let endOffset = to;
+	while (startOffset < endOffset && isSpace(text.charCodeAt(startOffset))) startOffset++;
+	while (endOffset > startOffset && isSpace(text.charCodeAt(endOffset - 1))) endOffset--;
+	if (startOffset === endOffset) return undefined;
+	const startLine = lines.lineAt(startOffset);
+	const endLine = lines.lineAt(endOffset - 1);
+	return {
+		startOffset,
+		endOffset,
+		startLine,
+		startColumn: startOffset - lines.startOf(startLine),
+		endLine,
+		endColumn: endOffset - lines.startOf(endLine),
+		...facts,
+	};
+}
+
+function isSpace(code: number): boolean {
+	return code === 32 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0xa0;
+}

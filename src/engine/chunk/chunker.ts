@@ -1,0 +1,201 @@
+import type { Tree } from 'web-tree-sitter';
+import { assemble } from './assemble';
+import { blockSegments } from './blocks';
+import { errorShare } from './errorShare';
+import {
+	createGrammarRuntime,
+	GrammarTrap,
+	type GrammarRuntime,
+	type ParseLimits,
+} from './grammarRuntime';
+import { GRAMMAR_SPECS } from './grammars/registry';
+import { detectLanguage } from './languages';
+import type { LanguageDef } from './languageTable';
+import { DEFAULT_LIMITS } from './limits';
+import { LineTable, withNewlines } from './lineTable';
+import { notebookChunks } from './notebook';
+import { Outline } from './outline';
+import { proseChunks } from './prose';
+import { sectionChunks } from './sections';
+import type { Segment } from './segment';
+import type { Chunk, ChunkedFile, ChunkLimits } from './types';
+import { windowChunks } from './windows';
+
+const DEFAULT_DEADLINE_MS = 500;
+/** A tree with more of its text in errors than this says nothing reliable. */
+const MAX_ERROR_SHARE = 0.3;
+/** Files of these languages are data when they are long: the rest repeats what the start shows. */
+const DATA_LANGUAGES = new Set([
+	'json',
+	'jsonc',
+	'jsonl',
+	'yaml',
+	'csv',
+	'xml',
+	'po',
+	'diff',
+	'go.mod',
+]);
+
+export interface ChunkOptions {
+	/** Milliseconds that a parse may take; default 500. */
+	readonly deadlineMs?: number;
+	/** Polled during a parse; true gives it up as the deadline does. */
+	readonly signalled?: () => boolean;
+	/** Leave the grammar out, for a file that trapped before: `fallback` is then `trap`. */
+	readonly windowsOnly?: boolean;
+}
+
+export interface Chunker {
+	readonly limits: ChunkLimits;
+	/**
+	 * Cuts a file into chunks.
+	 *
+	 * @param path Root-relative, with `/`; tells the language.
+	 * @param text Decoded, without BOM.
+	 * @throws {GrammarTrap} WebAssembly faulted: end this thread, and cut the file again with `windowsOnly` in a new one.
+	 */
+	chunk(path: string, text: string, options?: ChunkOptions): Promise<ChunkedFile>;
+}
+
+export interface ChunkerOptions {
+	/** Folder with `tree-sitter.wasm` and the grammars. */
+	readonly grammarsDir: string;
+	readonly limits?: Partial<ChunkLimits>;
+}
+
+/** One chunker a thread: the grammars' WebAssembly lives as long as the thread does. Nothing is loaded before the first file. */
+export function createChunker(options: ChunkerOptions): Promise<Chunker> {
+	const limits = { ...DEFAULT_LIMITS, ...options.limits };
+	let runtime: Promise<GrammarRuntime> | undefined;
+	return Promise.resolve({
+		limits,
+		async chunk(path, text, chunkOptions = {}) {
+			const language = detectLanguage(path, text.slice(0, 200).split(/[\r\n]/, 1)[0]);
+			const source = withNewlines(text);
+			const file: FileToCut = { path, language, lines: new LineTable(source), limits };
+			if (language.grammar === undefined || chunkOptions.windowsOnly === true)
+				return withoutGrammar(file, chunkOptions.windowsOnly === true ? 'trap' : 'no-grammar');
+			if (isLongData(file)) return windows(file, 'too-large');
+			if (text.length > limits.maxParseChars) return windows(file, 'too-large');
+			runtime ??= createGrammarRuntime(options.grammarsDir);
+			return await withGrammar(file, language.grammar, await runtime, {
+				deadlineMs: chunkOptions.deadlineMs ?? DEFAULT_DEADLINE_MS,
+				signalled: chunkOptions.signalled,
+			});
+		},
+	});
+}
+
+interface FileToCut {
+	readonly path: string;
+	readonly language: LanguageDef;
+	/** Of the text with `\n` for each lone `\r`. */
+	readonly lines: LineTable;
+	readonly limits: ChunkLimits;
+}
+
+async function withGrammar(
+	file: FileToCut,
+	grammar: string,
+	runtime: GrammarRuntime,
+	parseLimits: ParseLimits,
+): Promise<ChunkedFile> {
+	const spec = GRAMMAR_SPECS.get(grammar);
+	if (spec === undefined) return withoutGrammar(file, 'no-grammar');
+	const source = file.lines.text;
+	const language = await runtime.load(grammar);
+	const tree = runtime.parse(language, source, parseLimits);
+	if (tree === undefined) return windows(file, 'deadline');
+	try {
+		const root = tree.rootNode;
+		if (root.hasError && errorShare(tree, source.length) > MAX_ERROR_SHARE)
+			return windows(file, 'errors');
+		const outline = new Outline(source, file.path, spec, file.limits);
+		const segments = outline.read(root);
+		return result(
+			file,
+			'grammar',
+			'none',
+			assembled(file, segments, s => outline.isBig(s)),
+		);
+	} catch (error) {
+		if (error instanceof Error && error.name === 'RuntimeError')
+			throw new GrammarTrap(`reading the tree of ${file.path}`, { cause: error });
+		throw error;
+	} finally {
+		deleteTree(tree);
+	}
+}
+
+/** @throws {GrammarTrap} when freeing faults. */
+function deleteTree(tree: Tree): void {
+	try {
+		tree.delete();
+	} catch (error) {
+		throw new GrammarTrap('deleting a tree', { cause: error });
+	}
+}
+
+function assembled(
+	file: FileToCut,
+	segments: readonly Segment[],
+	isBig: (segment: Segment) => boolean,
+): Chunk[] {
+	return assemble(segments, file.lines, file.language.id, file.limits, isBig);
+}
+
+function withoutGrammar(file: FileToCut, fallback: ChunkedFile['fallback']): ChunkedFile {
+	const { language, lines, limits } = file;
+	switch (language.strategy) {
+		case 'markdown':
+			return result(file, 'markdown', 'none', sectionChunks(lines, language.id, limits));
+		case 'notebook': {
+			const chunks = notebookChunks(lines, limits);
+			return chunks === undefined
+				? windows(file, 'errors')
+				: result(file, 'notebook', 'none', chunks);
+		}
+		case 'prose':
+			return result(file, 'prose', 'none', proseChunks(lines, language.id, limits));
+		case 'outline': {
+			const segments = blockSegments(lines, language, limits);
+			if (segments === undefined) return windows(file, fallback);
+			return result(
+				file,
+				'windows',
+				fallback,
+				assembled(file, segments, s => isBigBlock(s, file)),
+			);
+		}
+		default:
+			return windows(file, isLongData(file) ? 'too-large' : fallback);
+	}
+}
+
+function isBigBlock(segment: Segment, { lines, limits }: FileToCut): boolean {
+	const chars = segment.end - segment.start;
+	return (
+		chars >= limits.minChars ||
+		lines.lineAt(segment.end - 1) - lines.lineAt(segment.start) + 1 >= limits.minLines
+	);
+}
+
+function isLongData({ language, lines, limits }: FileToCut): boolean {
+	return DATA_LANGUAGES.has(language.id) && lines.text.length > limits.maxDataChars;
+}
+
+function windows(file: FileToCut, fallback: ChunkedFile['fallback']): ChunkedFile {
+	const { language, lines, limits } = file;
+	const most = isLongData(file) ? limits.maxDataChars : lines.text.length;
+	return result(file, 'windows', fallback, windowChunks(lines, language.id, limits, 'text', most));
+}
+
+function result(
+	file: FileToCut,
+	method: ChunkedFile['method'],
+	fallback: ChunkedFile['fallback'],
+	chunks: readonly Chunk[],
+): ChunkedFile {
+	return { chunks, language: file.language.id, method, fallback };
+}
