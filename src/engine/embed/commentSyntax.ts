@@ -33,7 +33,7 @@ const add = (languages: string, value: CommentSyntax): void => {
 	for (const language of languages.split(' ')) BY_LANGUAGE.set(language, value);
 };
 
-add('python starlark', syntax('#', [], '"\'', ['"""', "'''"]));
+add('python starlark jupyter', syntax('#', [], '"\'', ['"""', "'''"]));
 add('ruby', syntax('#', [['=begin', '=end']]));
 add('perl r shellscript bash sh zsh fish yaml toml makefile make dockerfile cmake graphql', HASH);
 add('coffeescript crystal gdscript tcl gitignore just ruby-erb', HASH);
@@ -50,7 +50,7 @@ add('haskell elm purescript', syntax('--', [['{-', '-}']], '"'));
 add('ocaml ocaml_interface reason sml', syntax('', [PAREN_STAR], '"'));
 add('fsharp', syntax('//', [PAREN_STAR], '"'));
 add('pascal delphi', syntax('//', [PAREN_STAR, ['{', '}']], "'"));
-add('html xml xsl svg handlebars', syntax('', [MARKUP], ''));
+add('html xml xsl svg handlebars erb', syntax('', [MARKUP], ''));
 add('vue svelte astro', syntax('//', [MARKUP, SLASH_STAR], '"\'`'));
 add('css', syntax('', [SLASH_STAR]));
 add('scss less sass', syntax('//', [SLASH_STAR]));

@@ -4,6 +4,15 @@ export const DIMENSIONS = 384;
 /** Token ids of one text with [CLS] and [SEP], cut to the limit; ids < 65,536. */
 export type TokenIds = Uint16Array;
 
+export interface TimedVectors {
+	/** Row-major [texts, 384], unit rows, in the order given. */
+	readonly vectors: Float32Array;
+	readonly tokeniseMs: number;
+	/** Waiting for the run that was at work. */
+	readonly waitMs: number;
+	readonly embedMs: number;
+}
+
 /** The transformer, behind a worker thread. One session for the life of the process. */
 export interface Embedder {
 	/** Hash over model, tokenizer, draft table, pooling, text format and token limit; hex. */
@@ -16,6 +25,13 @@ export interface Embedder {
 	embedBatch(texts: readonly TokenIds[], signal?: AbortSignal): Promise<Float32Array>;
 	/** Embeds one query ahead of all background batches; waits for at most the one that is running. */
 	embedQuery(text: string, signal?: AbortSignal): Promise<Float32Array>;
+	/**
+	 * Embeds some short texts (a query, the lines of a hit) ahead of all background batches, and says where the time went.
+	 * @throws {LodestoneError} `model-failed`, `cancelled`.
+	 */
+	embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<TimedVectors>;
+	/** Limits background batches to a share of the time, 0 < duty ≤ 1; queries are not held back. */
+	setDuty(duty: number): void;
 	dispose(): Promise<void>;
 }
 

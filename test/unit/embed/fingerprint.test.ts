@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { modelFingerprint } from '../../../src/engine/embed/fingerprint';
-import { readModelFile, readModelManifest } from '../../../src/engine/embed/modelManifest';
+import {
+	readModelFile,
+	readModelManifest,
+	verifyModelFile,
+} from '../../../src/engine/embed/modelManifest';
 import { errorCode } from '../../../src/shared/errors';
 import { MODELS } from './support';
 
@@ -41,6 +45,9 @@ describe('model manifest', () => {
 		bytes[1000] = (bytes[1000] ?? 0) ^ 1;
 		writeFileSync(path, bytes);
 		expect(() => readModelFile(folder, manifest, 'tokenizer')).toThrow(/checksum/);
+		expect(codeOf(() => verifyModelFile(folder, manifest, 'tokenizer'))).toBe('model-missing');
+		expect(codeOf(() => verifyModelFile(folder, manifest, 'model'))).toBe('model-missing');
+		expect(verifyModelFile(MODELS, manifest, 'model')).toBe(join(MODELS, 'model.onnx'));
 		writeFileSync(join(folder, 'manifest.json'), '{"id": 1}');
 		expect(codeOf(() => readModelManifest(folder))).toBe('model-missing');
 	});
