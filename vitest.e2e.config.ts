@@ -8,5 +8,6 @@ export default defineConfig({
 		maxWorkers: 1,
 		testTimeout: 180_000,
 		hookTimeout: 300_000,
+		reporters: ['default', ['json', { outputFile: 'test-results/e2e.json' }]],
 	},
 });

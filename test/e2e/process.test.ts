@@ -1,0 +1,132 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { IndexStatus, IndexSummary } from '../../src/shared/types';
+import { lodestone, lodestoneJson, PROGRAM, temporaryFolder } from './support/cli';
+import { writeFile, writeManyFiles, writeProject } from './support/project';
+
+const folder = temporaryFolder('process');
+const project = join(folder.path, 'project');
+const store = join(folder.path, 'store');
+
+beforeAll(() => writeProject(project));
+afterAll(() => folder.remove());
+
+describe('Ctrl-C', () => {
+	it('stops within a moment, keeps what is done, and the next run goes on', async () => {
+		const many = join(folder.path, 'many');
+		writeManyFiles(many, 3000);
+		let pressedMs = 0;
+		const stopped = await lodestone(['index', many, '--store', store], {
+			onStart: child => {
+				const timer = setInterval(() => {
+					if (!existsSync(join(store, 'embeddings.sqlite'))) return;
+					clearInterval(timer);
+					setTimeout(() => {
+						pressedMs = performance.now();
+						child.kill('SIGINT');
+					}, 2500);
+				}, 20);
+			},
+		});
+		const tookMs = performance.now() - pressedMs;
+		expect(stopped.code).toBe(130);
+		expect(stopped.err).toContain('Stopped. What was done is kept.');
+		expect(tookMs).toBeLessThan(3000);
+
+		const status = await lodestoneJson<IndexStatus>(['status', many, '--store', store]);
+		const kept = status.coverage.refined;
+		const rest = await lodestoneJson<IndexSummary>(['index', many, '--store', store]);
+		expect(rest.files).toBe(3000);
+		expect(status.files).toBeGreaterThan(0);
+		const texts = rest.embedded + kept;
+		// Nothing that was refined is embedded again; the step in flight may be.
+		expect(texts).toBeLessThanOrEqual(rest.chunks + 128);
+		expect(
+			(await lodestoneJson<IndexStatus>(['status', many, '--store', store])).coverage,
+		).toMatchObject({
+			refined: rest.chunks,
+		});
+	});
+});
+
+describe('as a process', () => {
+	it('ends quietly when the reader of its pipe leaves', async () => {
+		await lodestone(['index', project, '--store', store]);
+		const { stdout, stderr } = await promisify(execFile)('sh', [
+			'-c',
+			`"${process.execPath}" "${PROGRAM}" search "${project}" value --limit 100 --lines 100 --store "${store}" --quiet | head -n 1`,
+		]);
+		expect(stdout.split('\n')).toHaveLength(2);
+		expect(stderr).toBe('');
+	});
+	it('keeps standard error free of warnings', async () => {
+		const ended = await lodestone(['search', project, 'derive_digest', '--store', store]);
+		expect(ended.err).toBe('');
+	});
+	it('names the version it needs when Node is too old', async () => {
+		const ended = await lodestone(['--version'], {
+			nodeArgs: ['--no-experimental-sqlite'],
+			env: { LODESTONE_REEXEC: '1' },
+		});
+		expect(ended.code).toBe(1);
+		expect(ended.err).toMatch(
+			/^lodestone: it needs Node 22\.15 or newer .*install a newer Node.*\n$/,
+		);
+	});
+	it('answers through the Node of its own when started with an older one', async ctx => {
+		const older = olderNode();
+		if (older === undefined) return ctx.skip();
+		const ended = await lodestone(
+			['search', project, 'derive_digest', '--json', '--store', store],
+			{ node: older },
+		);
+		expect(ended.err).toBe('');
+		expect(ended.code).toBe(0);
+		const wrong = await lodestone(['search', project], { node: older });
+		expect(wrong.code).toBe(2);
+	});
+	it('is found by npx in a clone', async () => {
+		const { stdout } = await promisify(execFile)('npx', ['--offline', 'lodestone', '--version'], {
+			cwd: join(PROGRAM, '..', '..'),
+		});
+		expect(stdout).toMatch(/^lodestone \d+\.\d+\.\d+\n$/);
+	});
+	it('makes names with control characters harmless', async () => {
+		if (process.platform === 'win32') return;
+		const evil = join(folder.path, 'evil');
+		writeFile(
+			evil,
+			'a\u001b[31m\nb.py',
+			'def evil_marker():\n    """\u001b]0;owned\u0007 \u202e"""\n    return 1\n',
+		);
+		const ended = await lodestone([
+			'search',
+			evil,
+			'evil_marker',
+			'--store',
+			store,
+			'--color',
+			'never',
+			'--quiet',
+		]);
+		expect(ended.code).toBe(0);
+		 
+		expect(ended.out).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+		expect(ended.out).toContain('a\\x1b[31m\\nb.py:1');
+	});
+});
+
+/** A Node on the PATH that lacks node:sqlite, if there is one. */
+function olderNode(): string | undefined {
+	for (const place of (process.env['PATH'] ?? '').split(delimiter)) {
+		const node = join(place, 'node');
+		if (!existsSync(node)) continue;
+		const version = execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' });
+		const [major = 0, minor = 0] = version.split('.').map(Number);
+		if (major < 22 || (major === 22 && minor < 13)) return node;
+	}
+	return undefined;
+}
