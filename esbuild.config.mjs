@@ -42,6 +42,8 @@ for (const [name, entry] of Object.entries(NODE_BUNDLES)) {
 		platform: 'node',
 		format: 'cjs',
 		target: 'node22.15',
+		// Its ES module asks for import.meta.url, which a CommonJS bundle has not.
+		alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/tree-sitter.cjs') },
 		// Only the extension may name vscode: anywhere else the bundle must fail to resolve it.
 		external: name === 'extension' ? ['vscode'] : NATIVE,
 	});

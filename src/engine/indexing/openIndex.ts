@@ -1,5 +1,5 @@
 import { renameSync, rmSync } from 'node:fs';
-import { CHUNKER_VERSION } from '../chunk/chunkerVersion';
+import { CHUNKER_VERSION } from '../chunk/limits';
 import { LEXICAL_VERSION } from '../lexical/lexicalVersion';
 import type { Logger } from '../ports';
 import { Catalogue } from '../store/catalogue';

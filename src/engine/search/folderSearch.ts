@@ -10,12 +10,11 @@ import type {
 	SearchTrace,
 	Strength,
 } from '../../shared/types';
-import { languageByName } from '../chunk/languages';
+import { languageByName } from './languageName';
 import type { QueryEmbedder } from '../engineParts';
 import { N_KIND, N_LENGTH, N_SLOT, unpackKind } from '../indexing/fileAnalysis';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import { gatherCandidates, LEG_SIZES, type CandidateSource, type Candidates } from '../rank/gather';
-import { rankCandidates } from '../rank/rankCandidates';
 import type { CandidateChunk, RankedFile } from '../rank/types';
 import type { GraphKeeper } from '../vector/graphKeeper';
 import type { ScoredSlot } from '../vector/types';
@@ -24,6 +23,7 @@ import { chunkSpan, Hydrator } from './hydrate';
 import { literalFilter } from './literalFilter';
 import { explainHit, nearestLines } from './reasons';
 import { parseQuery } from './queryParser';
+import { rrfRank } from './rrfRank';
 
 export const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 10;
@@ -101,7 +101,7 @@ export class FolderSearch {
 		const candidates = gatherCandidates(parsed.text, this.#source(vector, dense, bitmaps), mode === 'meaning' ? MEANING_LEGS : LEG_SIZES);
 		trace.keywordMs = laps.lap();
 		trace.candidates = candidates.chunks.length;
-		let ranked = rankCandidates(candidates, { mode, hasVectors: vector !== undefined });
+		let ranked = rrfRank(candidates, vector === undefined ? 'keyword' : mode);
 		if (literal !== undefined) ranked = await literal(candidates, ranked);
 		trace.rankMs = laps.lap();
 		return this.#respond({
@@ -139,21 +139,20 @@ export class FolderSearch {
 		const vector = self === undefined ? undefined : index.vectors.row(index.chunks.number(self, N_SLOT));
 		if (self === undefined || vector === undefined)
 			throw new LodestoneError('not-found', `There is no code at line ${line + 1} of ${path}.`, 'Name a line inside a function.');
-		const selfSlot = index.chunks.number(self, N_SLOT);
 		const bitmaps = filterBitmaps(index, options.filters);
 		trace.admitted = bitmaps?.count ?? index.chunks.live;
 		const dense = await this.#nearest(vector, bitmaps, trace);
 		trace.vectorMs = laps.lap();
 		const [symbol] = index.namesOf(entry)[self - entry.first] ?? [''];
 		const candidates = gatherCandidates(symbol, this.#source(vector, dense, bitmaps), MEANING_LEGS);
-		const ranked = rankCandidates(
-			{ ...candidates, chunks: candidates.chunks.filter(chunk => chunk.chunkId !== self) },
-			{ mode: 'meaning', hasVectors: true },
-		);
+		const ranked = rrfRank(candidates, 'meaning')
+			.map(file => ({
+				...file,
+				chunks: file.chunks.filter(({ index: place }) => candidates.chunks[place]?.chunkId !== self),
+			}))
+			.filter(file => file.chunks.length > 0);
 		trace.candidates = candidates.chunks.length;
 		trace.rankMs = laps.lap();
-		// An exact copy is the most similar code there is, so twins of the slot stay in.
-		void selfSlot;
 		return this.#respond({
 			mode: 'meaning',
 			ranked,

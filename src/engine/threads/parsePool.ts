@@ -106,6 +106,8 @@ export class ParsePool {
 			if (task === undefined) break;
 			if (member.tasks.length === 0) member.startedMs = performance.now();
 			member.tasks.push(task);
+			// A process must not end while it waits for an answer, and must not be kept by idle workers.
+			member.worker.ref();
 			member.worker.postMessage({ id: task.id, job: task.job } satisfies ParseRequest);
 		}
 		if (this.#members.every(m => m.tasks.length === 0)) {
@@ -142,6 +144,7 @@ export class ParsePool {
 			return;
 		}
 		member.tasks.splice(index, 1);
+		if (member.tasks.length === 0) member.worker.unref();
 		member.startedMs = performance.now();
 		if ('error' in reply) this.#giveUp(task, reply.error);
 		else task.resolve(reply.result);
