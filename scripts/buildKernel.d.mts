@@ -1,0 +1,1 @@
+export function generateKernel(this: void): Promise<string>;
