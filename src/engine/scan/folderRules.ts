@@ -112,7 +112,7 @@ export class RuleBook {
 		const hard = builtinHardRule(name, isFolder, parent);
 		if (hard !== undefined) return { skip: builtinSkip(hard) };
 		const relative = childPath(folder, name);
-		const excluded = firstMatch(this.exclude, relative);
+		const excluded = firstMatch(this.exclude, isFolder ? `${relative}/` : relative);
 		if (excluded !== undefined) {
 			return { skip: { reason: 'excluded', detail: `exclude glob "${excluded.text}"` } };
 		}
@@ -162,6 +162,7 @@ export class RuleBook {
 		let repository = parent?.repository;
 		const sources: string[] = [];
 		if (names.includes('.git')) {
+			sources.push(path.join(folder, '.git', 'HEAD'));
 			const gitFolder = gitFolderOf(folder);
 			if (gitFolder !== undefined) {
 				const found = readGitRepository(gitFolder, this.environment);

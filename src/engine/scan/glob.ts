@@ -53,6 +53,7 @@ function matchByPosition(tokens: readonly Token[], text: string, options: GlobOp
 	for (const token of tokens) {
 		const next = new Uint8Array(text.length + 1);
 		let open = false;
+		let any = false;
 		for (let t = 0; t <= text.length; t++) {
 			const here = reached[t] === 1;
 			const code = t < text.length ? text.charCodeAt(t) : MAX_UNIT + 1;
@@ -67,7 +68,9 @@ function matchByPosition(tokens: readonly Token[], text: string, options: GlobOp
 			} else if (here && code <= MAX_UNIT && matchesUnit(token, code, options.pathname)) {
 				next[t + 1] = 1;
 			}
+			any ||= next[t] === 1 || next[t + 1] === 1;
 		}
+		if (!any) return false;
 		reached = next;
 	}
 	return reached[text.length] === 1;

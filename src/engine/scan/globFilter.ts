@@ -2,7 +2,7 @@ import { LodestoneError } from '../../shared/errors';
 import { compileGlob } from './glob';
 import { foldAscii } from './globTokens';
 
-/** True for a root-relative path with `/`. */
+/** True for a root-relative path with `/`; a folder's own path is given with `/` at its end. */
 export type PathPredicate = (path: string) => boolean;
 
 const MAX_PATTERN = 1000;
@@ -79,12 +79,12 @@ function normalise(text: string): string {
 }
 
 function compileOne(pattern: string, ignoreCase: boolean): PathPredicate {
-	const beneathOnly = pattern.endsWith('/');
-	const bare = beneathOnly ? pattern.slice(0, -1) : pattern;
+	// `src/` and `src/**` say the same.
+	const bare = pattern.replace(/(\/\*\*)*\/?$/, '');
+	const beneathOnly = bare !== pattern;
 	const rooted = bare.includes('/');
 	const glob = bare.startsWith('/') ? bare.slice(1) : bare;
 	if (glob === '' || glob === '.') return () => true;
-	// Ends like `src/**` need no test of the folders above: they match what lies beneath by themselves.
 	const fold = ignoreCase ? foldAscii : (path: string) => path;
 	if (!/[*?[\\]/.test(glob)) return literalPredicate(fold(glob), rooted, beneathOnly, fold);
 	const suffix = /^\*(\.[^*?[\\/]+)$/.exec(glob)?.[1];
