@@ -116,6 +116,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			await parts?.graphClient.dispose();
 			if (embedder !== undefined) await embedder.then(started => started.dispose()).catch(() => undefined);
 			embeddings?.close();
+			embeddings = undefined;
 		},
 	};
 }
