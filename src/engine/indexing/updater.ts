@@ -159,7 +159,10 @@ class WorkList {
 	}
 
 	next(): ScannedFile | undefined {
-		return this.#first.pop() ?? this.#rest[this.#at++];
+		const wanted = this.#first.pop();
+		if (wanted !== undefined) return wanted;
+		// Asked again when empty, the place must stay: files that come later would be passed over.
+		return this.#at < this.#rest.length ? this.#rest[this.#at++] : undefined;
 	}
 }
 
