@@ -51,14 +51,17 @@ export function mergePinned(shown: Answer, next: ViewResults, pin: string): Answ
 	const kept = new Set(frozen.map(({ key }) => key));
 	const rest = [...fresh.main, ...fresh.weak].filter(({ key }) => !kept.has(key));
 	const inWeak = pin === WEAK_KEY || last >= shown.main.length;
+	const follow = (entry: ShownGroup, i: number): ShownGroup => ({
+		...entry,
+		open: !inWeak && frozen.length + i < OPEN_FILES,
+	});
+	const likely = rest.filter(({ group }) => !isWeak(group)).map(follow);
 	return {
 		...fresh,
 		nothingConvincing: shown.nothingConvincing,
-		main: inWeak
-			? frozen.slice(0, shown.main.length)
-			: [...frozen, ...rest.filter(({ group }) => !isWeak(group))],
+		main: inWeak ? frozen.slice(0, shown.main.length) : [...frozen, ...likely],
 		weak: inWeak
-			? [...frozen.slice(shown.main.length), ...rest]
+			? [...frozen.slice(shown.main.length), ...rest.map(follow)]
 			: rest.filter(({ group }) => isWeak(group)),
 	};
 }

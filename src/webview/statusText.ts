@@ -24,15 +24,12 @@ export function statusLine(state: ViewState, words: Words): StatusLine {
 	const indexing = types.includes('indexing');
 	const paused = !indexing && types.includes('paused');
 	const text = answerText(state, words);
+	const stopped = state.snapshot?.engine === 'stopped';
+	const busy = !stopped && (indexing || state.searching || state.snapshot === undefined);
 	return {
 		text: text.long,
 		short: text.short,
-		icon:
-			indexing || state.searching || state.snapshot === undefined
-				? 'busy'
-				: paused
-					? 'paused'
-					: 'none',
+		icon: busy ? 'busy' : paused ? 'paused' : 'none',
 		control: indexing ? 'pause' : paused ? 'resume' : 'none',
 	};
 }

@@ -122,6 +122,7 @@ function hitRow(row: HitRow, context: PartContext): TemplateResult {
 	const { hit, key } = row;
 	const { startLine, endLine } = hit.span;
 	const range = startLine === endLine ? `${startLine + 1}` : `${startLine + 1}–${endLine + 1}`;
+	const owner = visible(hit.scope.at(-1) ?? '');
 	const why = row.whyOpen ? state.why : undefined;
 	const near = why?.reasons === undefined ? [] : whyText(why.reasons, row.place, words).nearest;
 	const symbol =
@@ -141,9 +142,9 @@ function hitRow(row: HitRow, context: PartContext): TemplateResult {
 			{ tabbable: false },
 		);
 	return html`<div class="hit-line">
-			${kindIcon(hit.kind)}${symbol}<span class="owner ellipsis"
-				>${visible(hit.scope.at(-1) ?? '')}</span
-			><span class="range">${range}</span>
+			${kindIcon(hit.kind)}${symbol}${
+				owner === '' ? nothing : html`<span class="owner ellipsis">${owner}</span>`
+			}<span class="range">${range}</span>
 			${
 				hit.precision === 'draft'
 					? html`<span class="tag" title=${words.text('hit.draftTitle')}

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { boxAction } from '../boxKeys';
 import { icon } from '../icons';
 import { countFilters } from '../state';
 import type { PartContext } from './context';
@@ -66,49 +67,22 @@ export function valueOf(event: Event): string {
 		: '';
 }
 
-/**
- * Enter asks, Esc clears, Up walks back in the history from the first line, Down walks forth in it and otherwise
- * leads into the list; Ctrl/Cmd+Down always does.
- */
 function onKey(event: KeyboardEvent, { state, dispatch }: PartContext): void {
-	if (event.isComposing || !(event.target instanceof HTMLTextAreaElement)) return;
-	const { selectionStart, selectionEnd, value } = event.target;
-	const atStart = selectionStart === 0 && selectionEnd === 0;
-	const atEnd = selectionStart === value.length;
-	const fitsOneLine = event.target.clientHeight < 40;
-	const walking = state.historyAt >= 0;
-	switch (event.key) {
-		case 'Enter':
-			event.preventDefault();
-			{
-				dispatch({ type: 'submit', remember: true });
-				return;
-			}
-		case 'Escape':
-			if (state.query === '') return;
-			event.preventDefault();
-			{
-				dispatch({ type: 'clearBox' });
-				return;
-			}
-		case 'ArrowUp':
-			if (!(event.altKey || walking || fitsOneLine || atStart)) return;
-			event.preventDefault();
-			{
-				dispatch({ type: 'history', step: 1 });
-				return;
-			}
-		case 'ArrowDown':
-			if (event.altKey || (walking && !(event.ctrlKey || event.metaKey))) {
-				event.preventDefault();
-				dispatch({ type: 'history', step: -1 });
-				return;
-			}
-			if (!(event.ctrlKey || event.metaKey || fitsOneLine || atEnd)) return;
-			event.preventDefault();
-			{
-				dispatch({ type: 'enterList' });
-				return;
-			}
-	}
+	const box = event.target;
+	if (event.isComposing || !(box instanceof HTMLTextAreaElement)) return;
+	const action = boxAction(
+		{
+			key: event.key,
+			altKey: event.altKey,
+			command: event.ctrlKey || event.metaKey,
+			atStart: box.selectionEnd === 0,
+			atEnd: box.selectionStart === box.value.length,
+			// One line of 18 pixels and its padding.
+			oneLine: box.scrollHeight < 36,
+		},
+		state,
+	);
+	if (action === undefined) return;
+	event.preventDefault();
+	dispatch(action);
 }

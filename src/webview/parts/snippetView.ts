@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { ViewSnippet } from '../../shared/view/viewProtocol';
 import { commonIndent, dedent, segments, type Segment } from '../segments';
 
@@ -8,17 +8,17 @@ export function snippetView(
 	near: readonly { readonly startLine: number; readonly endLine: number }[],
 ): TemplateResult {
 	const indent = commonIndent(snippet.lines);
-	return html`<div class="code">
-		${snippet.lines.map((line, i) => {
-			const number = snippet.startLine + i;
-			const isNear = near.some(range => number >= range.startLine && number <= range.endLine);
-			// No white space between the tags: the line keeps its own.
-			return html`<div class="code-line ${isNear ? 'near' : ''}">
-				<span class="line-number" aria-hidden="true">${number + 1}</span
-				>${segments(dedent(line, indent)).map(piece)}${line.text === '' ? ' ' : nothing}
-			</div>`;
-		})}
-	</div>`;
+	const lines = snippet.lines.map((line, i) => {
+		const number = snippet.startLine + i;
+		const isNear = near.some(range => number >= range.startLine && number <= range.endLine);
+		// Spans, because white space between block tags would be drawn as part of the line.
+		return html`<span class="code-line ${isNear ? 'near' : ''}"
+			><span class="line-number" aria-hidden="true">${number + 1}</span>${segments(
+				dedent(line, indent),
+			).map(piece)}</span
+		>`;
+	});
+	return html`<div class="code">${lines}</div>`;
 }
 
 /** One run of text; colours are classes of the palette's style sheet. */

@@ -6,8 +6,13 @@ import type { PartContext } from './context';
 import { iconButton, linkButton } from './controls';
 
 /** The line below the box. What a screen reader hears of it comes once per search, from the live region beside it. */
-export function statusView({ state, words, dispatch }: PartContext): TemplateResult {
+export function statusView({
+	state,
+	words,
+	dispatch,
+}: PartContext): TemplateResult | typeof nothing {
 	const line = statusLine(state, words);
+	if (line.text === '' && line.control === 'none') return nothing;
 	const filtered = countFilters(state.filters) > 0 && state.query.trim() !== '';
 	return html`<div class="status">
 		<span class="status-text" aria-hidden="true" title=${line.text}>

@@ -7,6 +7,6 @@ import { whyCss } from './why';
 /** Puts the view's rules into the document; adopted sheets need no `unsafe-inline`. */
 export function adoptStyles(): void {
 	const sheet = new CSSStyleSheet();
-	sheet.replaceSync([baseCss, boxCss, messageCss, listCss, whyCss].join('\n'));
+	sheet.replaceSync([baseCss, boxCss, listCss, messageCss, whyCss].join('\n'));
 	document.adoptedStyleSheets.push(sheet);
 }

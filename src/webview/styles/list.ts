@@ -89,7 +89,7 @@ mark {
 	font: var(--lode-mono)/18px var(--vscode-editor-font-family); tab-size: 2;
 	background: var(--vscode-editor-background); color: var(--vscode-editor-foreground);
 }
-.code-line { height: 18px; padding: 0 8px; overflow: hidden; white-space: pre; position: relative; }
+.code-line { display: block; height: 18px; padding: 0 8px; overflow: hidden; white-space: pre; position: relative; }
 .code mark, .code mark[class] { color: var(--vscode-editor-foreground); }
 .line-number {
 	display: none; width: 26px; margin-right: 12px; text-align: right; user-select: none;
