@@ -44,5 +44,9 @@ export function isCancelled(error: unknown): boolean {
 
 /** The code of any thrown value; `internal` for what nobody expected. */
 export function errorCode(error: unknown): ErrorCode {
-	return error instanceof LodestoneError ? error.code : isCancelled(error) ? 'cancelled' : 'internal';
+	return error instanceof LodestoneError
+		? error.code
+		: isCancelled(error)
+			? 'cancelled'
+			: 'internal';
 }

@@ -47,6 +47,7 @@ export const SKIP_REASONS = [
 	'too-large',
 	'empty',
 	'bad-encoding',
+	'link-inside',
 	'link-outside',
 	'link-loop',
 	'not-a-file',
@@ -97,10 +98,35 @@ export interface Span {
 
 /** One reason why a hit is where it is; worded at the edge (`reasonText.ts`). */
 export type Reason =
-	| { readonly type: 'word'; readonly word: string; readonly where: readonly ('name' | 'path' | 'comment' | 'code')[] }
-	| { readonly type: 'leg'; readonly leg: 'keyword' | 'meaning' | 'symbol' | 'path' | 'definition'; readonly rank: number; readonly of: number }
-	| { readonly type: 'nearest-lines'; readonly startLine: number; readonly endLine: number; readonly similarity: number }
-	| { readonly type: 'adjustment'; readonly what: 'defines-name' | 'name-answers' | 'test-file' | 'generated' | 'example' | 'declaration' | 'old-version'; readonly sign: 1 | -1 };
+	| {
+			readonly type: 'word';
+			readonly word: string;
+			readonly where: readonly ('name' | 'path' | 'comment' | 'code')[];
+	  }
+	| {
+			readonly type: 'leg';
+			readonly leg: 'keyword' | 'meaning' | 'symbol' | 'path' | 'definition';
+			readonly rank: number;
+			readonly of: number;
+	  }
+	| {
+			readonly type: 'nearest-lines';
+			readonly startLine: number;
+			readonly endLine: number;
+			readonly similarity: number;
+	  }
+	| {
+			readonly type: 'adjustment';
+			readonly what:
+				| 'defines-name'
+				| 'name-answers'
+				| 'test-file'
+				| 'generated'
+				| 'example'
+				| 'declaration'
+				| 'old-version';
+			readonly sign: 1 | -1;
+	  };
 
 /** One chunk that answers. */
 export interface SearchHit {
@@ -173,7 +199,10 @@ export interface SearchResponse {
 	readonly nothingConvincing: boolean;
 	readonly trace: SearchTrace;
 	/** What the query was understood as, after operators were taken out. */
-	readonly understood: { readonly kind: 'identifier' | 'path' | 'mixed' | 'prose' | 'empty'; readonly text: string };
+	readonly understood: {
+		readonly kind: 'identifier' | 'path' | 'mixed' | 'prose' | 'empty';
+		readonly text: string;
+	};
 	/** Problems in the query itself, such as an unknown `lang:`; shown, not thrown. */
 	readonly warnings: readonly string[];
 }
@@ -220,7 +249,11 @@ export type IndexState =
 	| { readonly type: 'empty'; readonly why: string }
 	| { readonly type: 'indexing'; readonly progress: IndexProgress }
 	| { readonly type: 'ready' }
-	| { readonly type: 'paused'; readonly why: 'battery' | 'user' | 'load' | 'typing' | 'unfocused'; readonly progress: IndexProgress }
+	| {
+			readonly type: 'paused';
+			readonly why: 'battery' | 'user' | 'load' | 'typing' | 'unfocused';
+			readonly progress: IndexProgress;
+	  }
 	| { readonly type: 'degraded'; readonly why: string }
 	| { readonly type: 'stale'; readonly files: number }
 	| { readonly type: 'error'; readonly code: string; readonly why: string };
@@ -234,10 +267,20 @@ export interface IndexStatus {
 	readonly coverage: Coverage;
 	readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
 	readonly languages: Readonly<Record<string, { readonly files: number; readonly chunks: number }>>;
-	readonly bytes: { readonly catalogue: number; readonly vectors: number; readonly graph: number; readonly total: number };
+	readonly bytes: {
+		readonly catalogue: number;
+		readonly vectors: number;
+		readonly graph: number;
+		readonly total: number;
+	};
 	/** Epoch ms of the last finished update; 0 when never. */
 	readonly updatedAtMs: number;
-	readonly model: { readonly id: string; readonly fingerprint: string; readonly state: 'ready' | 'loading' | 'failed'; readonly why?: string };
+	readonly model: {
+		readonly id: string;
+		readonly fingerprint: string;
+		readonly state: 'ready' | 'loading' | 'failed';
+		readonly why?: string;
+	};
 	readonly writer: 'this' | 'other' | 'none';
 }
 

@@ -24,6 +24,7 @@ import { literalFilter } from './literalFilter';
 import { explainHit, nearestLines } from './reasons';
 import { parseQuery } from './queryParser';
 import { rrfRank } from './rrfRank';
+import { TermOverlap } from './termOverlap';
 
 export const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 10;
@@ -145,12 +146,7 @@ export class FolderSearch {
 		trace.vectorMs = laps.lap();
 		const [symbol] = index.namesOf(entry)[self - entry.first] ?? [''];
 		const candidates = gatherCandidates(symbol, this.#source(vector, dense, bitmaps), MEANING_LEGS);
-		const ranked = rrfRank(candidates, 'meaning')
-			.map(file => ({
-				...file,
-				chunks: file.chunks.filter(({ index: place }) => candidates.chunks[place]?.chunkId !== self),
-			}))
-			.filter(file => file.chunks.length > 0);
+		const ranked = rankSimilar(index, candidates, self);
 		trace.candidates = candidates.chunks.length;
 		trace.rankMs = laps.lap();
 		return this.#respond({
@@ -223,6 +219,7 @@ export class FolderSearch {
 		const hydrator = new Hydrator(index, this.deps.root, this.deps.maxFileBytes, this.overlays);
 		const terms = new Set(candidates?.query.terms.map(term => term.text) ?? []);
 		const weights = new Map(candidates?.query.terms.map(term => [term.text, term.idf]) ?? []);
+		const asked = new Set(candidates?.query.identifiers.map(name => name.toLowerCase()) ?? []);
 		const groups: FileGroup[] = [];
 		// A file that vanished under a hit leaves no gap: the next one takes its place.
 		let at = offset;
@@ -240,7 +237,7 @@ export class FolderSearch {
 					const nearest = nearestLines(hydrated.text, chunk.startLine, input.vector, this.deps.embedder);
 					if (nearest !== undefined) reasons.push(nearest);
 				}
-				hits.push(this.#hit(chunk, file, score, hydrated, reasons));
+				hits.push(this.#hit(chunk, file, score, hydrated, reasons, asked));
 			}
 			const [best, ...more] = hits;
 			if (best !== undefined) groups.push({ path: best.path, language: best.language, best, more });
@@ -267,6 +264,7 @@ export class FolderSearch {
 		score: number,
 		hydrated: { snippet: SearchHit['snippet']; matches: SearchHit['matches'] },
 		reasons: readonly Reason[],
+		asked: ReadonlySet<string>,
 	): SearchHit {
 		const { index } = this.deps;
 		const entry = index.fileOfChunk(chunk.chunkId);
@@ -276,7 +274,7 @@ export class FolderSearch {
 			span: chunkSpan(index, chunk.chunkId),
 			language: entry?.language ?? '',
 			kind: chunk.kind,
-			symbol: chunk.symbol,
+			symbol: askedName(chunk, asked),
 			scope: chunk.scope,
 			docLine: chunk.docLine,
 			score,
@@ -306,6 +304,33 @@ interface ResponseInput {
 
 /** Legs of a search by meaning alone: only what the vectors bring. */
 const MEANING_LEGS = { ...LEG_SIZES, body: 0, names: 0, path: 0, document: 0, definitions: 0, chunksPerFile: 0, widenedFiles: 0, widenedChunks: 0 };
+
+/** Small neighbours share a chunk: it is shown under the name that was asked for. */
+function askedName(chunk: CandidateChunk, asked: ReadonlySet<string>): string {
+	if (asked.size === 0 || asked.has(chunk.symbol.toLowerCase())) return chunk.symbol;
+	return chunk.definitions.find(name => asked.has(name.toLowerCase())) ?? chunk.symbol;
+}
+
+/** Similar code: near in meaning and sharing words. Equal weights; a copy with renamed identifiers beats a neighbour of its file. */
+function rankSimilar(index: WorkspaceIndex, candidates: Candidates, self: number): RankedFile[] {
+	const overlap = new TermOverlap(index, self);
+	const byFile = new Map<number, { index: number; score: number }[]>();
+	candidates.chunks.forEach((chunk, place) => {
+		if (chunk.chunkId === self) return;
+		const meaning = Number.isNaN(chunk.cosine) ? 0 : chunk.cosine;
+		const scored = { index: place, score: (meaning + overlap.with(chunk.chunkId)) / 2 };
+		const list = byFile.get(chunk.file);
+		if (list === undefined) byFile.set(chunk.file, [scored]);
+		else list.push(scored);
+	});
+	return [...byFile]
+		.map(([file, chunks]): RankedFile => {
+			chunks.sort((a, b) => b.score - a.score || a.index - b.index);
+			const score = chunks[0]?.score ?? 0;
+			return { file, score, probability: Math.min(1, score * 1.25), chunks };
+		})
+		.sort((a, b) => b.score - a.score || a.file - b.file);
+}
 
 /** Strong needs the meaning leg: words alone may agree by chance. */
 function strengthOf(probability: number, chunk: CandidateChunk): Strength {
