@@ -209,8 +209,14 @@ describe('a store in trouble', () => {
 
 function damageFile(path: string, how: 'header' | 'middle' | 'cut' | 'emptied'): void {
 	const { size } = statSync(path);
-	if (how === 'cut') { truncateSync(path, Math.floor(size / 2)); return; }
-	if (how === 'emptied') { truncateSync(path, 0); return; }
+	if (how === 'cut') {
+		truncateSync(path, Math.floor(size / 2));
+		return;
+	}
+	if (how === 'emptied') {
+		truncateSync(path, 0);
+		return;
+	}
 	const fd = openSync(path, 'r+');
 	const from = how === 'header' ? 0 : Math.floor(size / 3);
 	writeSync(fd, Buffer.alloc(Math.min(8192, size - from), 0xa5), 0, undefined, from);

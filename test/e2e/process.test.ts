@@ -113,7 +113,7 @@ describe('as a process', () => {
 			'--quiet',
 		]);
 		expect(ended.code).toBe(0);
-		 
+
 		expect(ended.out).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
 		expect(ended.out).toContain('a\\x1b[31m\\nb.py:1');
 	});

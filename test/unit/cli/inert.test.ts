@@ -23,7 +23,6 @@ describe('inert', () => {
 	it('leaves nothing that a terminal acts on, whatever comes in', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary' }), text => {
-				 
 				expect(inert(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
 			}),
 		);
@@ -36,7 +35,7 @@ describe('inertJson', () => {
 			fc.property(fc.jsonValue(), fc.string({ unit: 'binary' }), (value, text) => {
 				const json = inertJson({ value, text });
 				expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ value, text })));
-				 
+
 				expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
 			}),
 		);

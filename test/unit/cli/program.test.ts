@@ -69,7 +69,7 @@ describe('search', () => {
 				],
 			},
 		]);
-		expect(state.searches).toEqual([
+		expect(state.searches.slice(1)).toEqual([
 			{ query: 'refresh', mode: 'hybrid', limit: 3, filters: {}, explain: false },
 		]);
 		expect(state.disposed).toBe(1);
@@ -159,7 +159,7 @@ describe('search', () => {
 			'-m',
 			'meaning',
 		]);
-		expect(state.searches[0]).toMatchObject({
+		expect(state.searches.at(-1)).toMatchObject({
 			mode: 'meaning',
 			filters: {
 				include: ['*.ts'],
