@@ -37,7 +37,7 @@ export const WINDOW_DEFAULTS: WindowOptions = {
 	previewLines: 5,
 	indexOnBattery: true,
 	pauseWhileTyping: true,
-	pauseOnHighLoad: true,
+	pauseOnHighLoad: false,
 	threads: 0,
 	storagePath: '',
 	logLevel: 'info',

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../shared/lifecycle';
+import { registerCommands } from './commands/registerCommands';
+import { VIEW_SEARCH } from './contributions';
+import { createServices, type Services } from './services';
+
+/** What the in-editor tests look at; not an API for other extensions. */
+export interface TestApi {
+	readonly services: Services;
+	/** Time that `activate` took, in ms. */
+	readonly activationMs: number;
+}
+
+/** Only wires: the engine process starts once the editor has nothing better to do. */
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+	const startedAt = performance.now();
+	const owned = new DisposableStore();
+	context.subscriptions.push(owned);
+	const services = createServices(context, owned);
+	owned.add(vscode.window.registerWebviewViewProvider(VIEW_SEARCH, services.view));
+	registerCommands(context.extension.id, services, owned);
+	setImmediate(() => startEngine(services));
+	const activationMs = performance.now() - startedAt;
+	services.log.log('info', 'Activated', { ms: Math.round(activationMs) });
+	return process.env['LODESTONE_TEST'] === undefined ? undefined : { services, activationMs };
+}
+
+/** The engine starts with the first folder that is indexed; without one nothing runs. */
+function startEngine({ engine, folders }: Services): void {
+	const start = () => {
+		if (folders.enabled.length > 0 && engine.state.type === 'off')
+			engine.call('usage', undefined).catch(() => undefined);
+	};
+	start();
+	folders.onDidChange(start);
+}
+
+export function deactivate(): void {
+	// The subscriptions close the channel to the engine, which then writes what is open and ends by itself.
+}

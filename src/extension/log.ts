@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../shared/lifecycle';
+import { LOG_LEVELS, type LogLevel, type Logger } from '../shared/log';
+
+export interface ExtensionLog extends Logger, Disposable {
+	show(): void;
+	setLevel(level: LogLevel): void;
+	/** Last lines, for the diagnostics. */
+	tail(): readonly string[];
+}
+
+const TAIL_LINES = 60;
+
+/** The log that "Open Log" shows. Paths and numbers only: neither questions nor file contents are written. */
+export function createLog(): ExtensionLog {
+	const channel = vscode.window.createOutputChannel('Lodestone', { log: true });
+	const tail: string[] = [];
+	let least = LOG_LEVELS.indexOf('info');
+	return {
+		log(level, message, fields = {}) {
+			if (LOG_LEVELS.indexOf(level) < least) return;
+			const rest = Object.entries(fields).map(([key, value]) => `${key}=${String(value)}`);
+			const line = [message, ...rest].join(' ');
+			tail.push(`${new Date().toISOString()} ${level} ${line}`);
+			if (tail.length > TAIL_LINES) tail.shift();
+			channel[level](line);
+		},
+		show: () => channel.show(true),
+		setLevel(level) {
+			least = LOG_LEVELS.indexOf(level);
+		},
+		tail: () => tail,
+		dispose: () => channel.dispose(),
+	};
+}

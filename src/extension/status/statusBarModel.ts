@@ -1,0 +1,290 @@
+import type { IndexStatus } from '../../shared/types';
+import type { EngineState } from '../client/engineClient';
+import { COMMANDS, type CommandName } from '../contributions';
+import { sumCoverage } from '../search/mergeAnswers';
+import type { Translate } from '../translate';
+import type { FolderSnapshot } from '../workspace/folderIndex';
+import { formatAge, formatBytes, formatDuration, formatNumber, percent } from './format';
+
+export interface StatusBarInput {
+	readonly engine: EngineState;
+	readonly folders: readonly FolderSnapshot[];
+	readonly nowMs: number;
+	readonly locale: string;
+}
+
+export interface StatusBarView {
+	readonly state:
+		'starting' | 'ready' | 'indexing' | 'paused' | 'degraded' | 'stale' | 'empty' | 'error' | 'off';
+	/** With a codicon in front. */
+	readonly text: string;
+	/** What a screen reader says. */
+	readonly accessibleLabel: string;
+	readonly severity: 'normal' | 'warning' | 'error';
+	/** Markdown; command links go to our own commands only. */
+	readonly tooltip: string;
+}
+
+interface Face {
+	readonly state: StatusBarView['state'];
+	readonly icon: string;
+	readonly label: string;
+	readonly title: string;
+	readonly body: string;
+	readonly severity?: StatusBarView['severity'];
+	readonly facts?: boolean;
+	readonly links: readonly CommandName[];
+}
+
+/** The status bar item as a function of what is known: the worst state of all folders decides. */
+export function statusBarModel(input: StatusBarInput, t: Translate): StatusBarView {
+	const face = faceOf(input, t);
+	const facts = face.facts === true ? factRows(input, t) : [];
+	const table =
+		facts.length > 0
+			? ['| | |', '|:--|--:|', ...facts.map(([name, value]) => `| ${name} | ${value} |`), ''].join(
+					'\n',
+				)
+			: '';
+	const links = face.links
+		.map(name => `[${linkText(name, t)}](command:${COMMANDS[name]})`)
+		.join(' &nbsp; ');
+	return {
+		state: face.state,
+		text: `$(${face.icon}) ${face.label}`,
+		accessibleLabel: `${face.title}. ${face.body}`,
+		severity: face.severity ?? 'normal',
+		tooltip: [`**${face.title}**`, table, escapeTooltip(face.body), '---', links]
+			.filter(part => part !== '')
+			.join('\n\n'),
+	};
+}
+
+function faceOf({ engine, folders }: StatusBarInput, t: Translate): Face {
+	const enabled = folders.filter(folder => folder.enabled);
+	if (folders.length === 0)
+		return {
+			state: 'off',
+			icon: 'compass',
+			label: 'Lodestone',
+			title: t('No folder is open'),
+			body: t('Lodestone searches the folders of this window.'),
+			links: ['openSettings'],
+		};
+	if (enabled.length === 0)
+		return {
+			state: 'off',
+			icon: 'circle-slash',
+			label: t('Lodestone off'),
+			title: t('Off in this folder'),
+			body: t('You turned indexing off here. Nothing is read.'),
+			links: ['openSettings'],
+		};
+	if (engine.type === 'failed')
+		return {
+			state: 'error',
+			icon: 'error',
+			label: t('Lodestone stopped'),
+			title: t('The search engine stopped'),
+			body: `${engine.why} ${t('Your files and the index on disk are unharmed.')}`,
+			severity: 'error',
+			links: ['restartEngine', 'openLog', 'copyDiagnostics'],
+		};
+	const failed = enabled.find(folder => folder.failure && folder.failure.code !== 'store-locked');
+	if (failed?.failure)
+		return {
+			state: 'error',
+			icon: 'error',
+			label: t('Lodestone: problem'),
+			title: t('Problem with {0}', escapeTooltip(failed.name)),
+			body: `${failed.failure.message} ${failed.failure.remedy}`.trim(),
+			severity: 'error',
+			links: ['updateIndex', 'openLog', 'openSettings'],
+		};
+	const statuses = enabled.flatMap(folder => (folder.status ? [folder.status] : []));
+	if (statuses.length === 0)
+		return {
+			state: 'starting',
+			icon: 'loading~spin',
+			label: 'Lodestone',
+			title: t('Lodestone is starting'),
+			body: t('Reading the index from disk. Search waits less than a second.'),
+			links: ['openLog'],
+		};
+	return openFace(enabled, statuses, t);
+}
+
+function openFace(
+	folders: readonly FolderSnapshot[],
+	statuses: readonly IndexStatus[],
+	t: Translate,
+): Face {
+	const errors = statuses.flatMap(({ state }) => (state.type === 'error' ? [state] : []));
+	if (errors[0])
+		return {
+			state: 'error',
+			icon: 'error',
+			label: t('Lodestone: problem'),
+			title: t('The index has a problem'),
+			body: errors[0].why,
+			severity: 'error',
+			links: ['rebuildIndex', 'openLog'],
+		};
+	const failedModel = statuses.find(status => status.model.state === 'failed');
+	const degraded = statuses.flatMap(({ state }) => (state.type === 'degraded' ? [state.why] : []));
+	if (failedModel || degraded[0] !== undefined)
+		return {
+			state: 'degraded',
+			icon: 'warning',
+			label: t('Lodestone: words only'),
+			title: t('Matching words only'),
+			body: degraded[0] ?? failedModel?.model.why ?? t('The model could not start.'),
+			severity: 'warning',
+			links: ['restartEngine', 'showDetails'],
+		};
+	const coverage = sumCoverage(statuses.map(status => status.coverage));
+	const share = percent(coverage.refined, coverage.chunks);
+	const paused = statuses.flatMap(({ state }) => (state.type === 'paused' ? [state] : []))[0];
+	if (paused && paused.why !== 'typing')
+		return {
+			state: 'paused',
+			icon: 'debug-pause',
+			label: share === 100 ? 'Lodestone' : `Lodestone ${share}%`,
+			title: pauseTitle(paused.why, t),
+			body: t('{0} % refined. Search goes on with what is there.', share),
+			facts: true,
+			links: ['resume', 'openSettings'],
+		};
+	const indexing = folders.find(
+		folder => folder.progress ?? folder.status?.state.type === 'indexing',
+	);
+	if (indexing) return indexingFace(indexing, coverage.chunks === 0 ? 0 : share, t);
+	const stale = statuses.flatMap(({ state }) => (state.type === 'stale' ? [state.files] : []));
+	if (stale.length > 0)
+		return {
+			state: 'stale',
+			icon: 'history',
+			label: 'Lodestone',
+			title: t(
+				'{0} files changed since the last update',
+				stale.reduce((a, b) => a + b, 0),
+			),
+			body: t('Answers may show older text.'),
+			facts: true,
+			links: ['updateIndex', 'showDetails'],
+		};
+	if (statuses.every(status => status.files === 0)) {
+		const empty = statuses.flatMap(({ state }) => (state.type === 'empty' ? [state.why] : []))[0];
+		return {
+			state: 'empty',
+			icon: 'compass',
+			label: 'Lodestone',
+			title: t('Nothing here to index'),
+			body: empty ?? t('No file of this folder belongs to the index.'),
+			facts: true,
+			links: ['showDetails', 'openSettings'],
+		};
+	}
+	return {
+		state: 'ready',
+		icon: 'compass',
+		label: 'Lodestone',
+		title: t('Ready'),
+		body: t('Nothing leaves this computer.'),
+		facts: true,
+		links: ['focusSearch', 'showDetails', 'updateIndex'],
+	};
+}
+
+function indexingFace(folder: FolderSnapshot, share: number, t: Translate): Face {
+	const { state } = folder.status ?? {};
+	const progress = folder.progress ?? (state?.type === 'indexing' ? state.progress : undefined);
+	const reading = progress?.phase === 'scanning' || progress?.phase === 'reading';
+	const done = reading ? percent(progress.filesDone, progress.files) : share;
+	const parts = [
+		reading
+			? t('{0} of {1} files are read.', progress.filesDone, progress.files)
+			: t('Every function is searchable now.'),
+	];
+	if (progress && progress.rate > 0)
+		parts.push(t('{0} functions a second.', Math.round(progress.rate)));
+	if (progress?.secondsLeft !== undefined)
+		parts.push(t('About {0} left.', formatDuration(progress.secondsLeft, t)));
+	parts.push(t('Search works meanwhile.'));
+	return {
+		state: 'indexing',
+		icon: 'sync~spin',
+		label: `Lodestone ${done}%`,
+		title: t('Indexing {0}', escapeTooltip(folder.name)),
+		body: parts.join(' '),
+		facts: true,
+		links: ['pause', 'showDetails'],
+	};
+}
+
+function factRows({ folders, nowMs, locale }: StatusBarInput, t: Translate): [string, string][] {
+	const statuses = folders.flatMap(folder =>
+		folder.enabled && folder.status ? [folder.status] : [],
+	);
+	const total = (of: (status: IndexStatus) => number) =>
+		statuses.reduce((sum, each) => sum + of(each), 0);
+	const coverage = sumCoverage(statuses.map(status => status.coverage));
+	const skipped = total(status => Object.values(status.skipped).reduce((a, b) => a + b, 0));
+	const updatedAtMs = Math.max(0, ...statuses.map(status => status.updatedAtMs));
+	const rows: [string, string][] = [
+		[
+			t('Files'),
+			formatNumber(
+				total(status => status.files),
+				locale,
+			),
+		],
+		[t('Functions'), formatNumber(coverage.chunks, locale)],
+		[t('Refined'), `${percent(coverage.refined, coverage.chunks)} %`],
+		[t('Left out'), formatNumber(skipped, locale)],
+		[
+			t('Size on disk'),
+			formatBytes(
+				total(status => status.bytes.total),
+				locale,
+			),
+		],
+		[t('Updated'), updatedAtMs === 0 ? t('never') : formatAge(nowMs - updatedAtMs, t)],
+	];
+	const model = statuses[0]?.model.id;
+	if (model !== undefined && model !== '') rows.push([t('Model'), escapeTooltip(model)]);
+	return rows;
+}
+
+function pauseTitle(why: string, t: Translate): string {
+	switch (why) {
+		case 'battery':
+			return t('Paused on battery');
+		case 'load':
+			return t('Paused while the computer is busy');
+		case 'unfocused':
+			return t('Paused in the background');
+		default:
+			return t('Paused by you');
+	}
+}
+
+function linkText(name: CommandName, t: Translate): string {
+	const texts: Partial<Record<CommandName, string>> = {
+		focusSearch: t('Search'),
+		showDetails: t('Details'),
+		updateIndex: t('Update Now'),
+		rebuildIndex: t('Rebuild'),
+		pause: t('Pause'),
+		resume: t('Resume Now'),
+		restartEngine: t('Start Again'),
+		openLog: t('Show Log'),
+		openSettings: t('Settings'),
+		copyDiagnostics: t('Copy Diagnostics'),
+	};
+	return texts[name] ?? name;
+}
+
+/** Names of folders and sentences of the engine are shown, never rendered. */
+const escapeTooltip = (text: string) =>
+	text.replace(/[\\`*_{}[\]()<>#+!|~&$]/g, '\\$&').replace(/\n/g, ' ');
