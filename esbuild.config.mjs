@@ -1,6 +1,6 @@
 // One bundle per process. Native modules stay outside the bundles; .wasm and the model are files beside them.
 import { build } from 'esbuild';
-import { existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,6 +16,7 @@ const NODE_BUNDLES = {
 	cli: 'src/cli/main.ts',
 	engineProcess: 'src/server/main.ts',
 	extension: 'src/extension/extension.ts',
+	colourWorker: 'src/extension/colour/colourWorker.ts',
 };
 
 mkdirSync(out, { recursive: true });
@@ -60,6 +61,11 @@ if (existsSync(join(root, 'src/webview/main.ts'))) {
 		tsconfig: existsSync(join(root, 'tsconfig.webview.json')) ? 'tsconfig.webview.json' : undefined,
 	});
 }
+
+// The icon font of the view, as the editor ships it.
+mkdirSync(join(out, 'codicons'), { recursive: true });
+for (const file of ['codicon.css', 'codicon.ttf'])
+	cpSync(join(root, 'node_modules/@vscode/codicons/dist', file), join(out, 'codicons', file));
 
 if (existsSync(join(root, 'scripts/copyGrammars.mjs'))) {
 	const { copyGrammars } = await import('./scripts/copyGrammars.mjs');
