@@ -227,7 +227,7 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 			refresh();
 		}),
 	);
-	if (context.workspaceState.get(PAUSED_KEY, false)) pauses.set('user', true);
+	if (context.workspaceState.get<boolean>(PAUSED_KEY, false)) pauses.set('user', true);
 	contexts();
 
 	return {
