@@ -15,6 +15,8 @@ export interface CommittedResult {
 	readonly file: number;
 	readonly span: number | undefined;
 	readonly recall5: number;
+	/** Mean reciprocal rank of the first result that meets a target. */
+	readonly mrr: number;
 	/** Hash of repository and question → NDCG@10 as returned, reciprocal rank at span level (null: no lines). */
 	readonly perQuery: Readonly<Record<string, readonly [number, number | null]>>;
 }
@@ -44,6 +46,7 @@ export function committedResult(
 		file: rounded(mean(scores.map(s => s.file))),
 		span: spans.length === 0 ? undefined : rounded(mean(spans)),
 		recall5: rounded(mean(scores.map(s => s.recall5))),
+		mrr: rounded(mean(scores.map(s => s.reciprocal))),
 		perQuery: Object.fromEntries(
 			scores.map(s => [
 				questionHash(s.query),

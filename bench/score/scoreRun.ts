@@ -10,6 +10,8 @@ export interface QueryScore {
 	readonly file: number;
 	/** 1 / rank at span level; undefined when no target has lines. */
 	readonly span: number | undefined;
+	/** 1 / rank of the first of ten results that meets a target. */
+	readonly reciprocal: number;
 	/** A result among the first five meets a target. */
 	readonly recall5: number;
 	readonly answered: boolean;
@@ -30,6 +32,7 @@ export function scoreRun(
 			chunk: ndcg(list, query.targets),
 			file: ndcg(list, query.targets, { fileMode: true }),
 			span: spans.length === 0 ? undefined : reciprocalRank(list, spans),
+			reciprocal: reciprocalRank(list, query.targets),
 			recall5: list.slice(0, 5).some(r => query.targets.some(t => meets(r, t))) ? 1 : 0,
 			answered: found !== undefined,
 		};
