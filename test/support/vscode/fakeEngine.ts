@@ -17,7 +17,7 @@ export function createFakeEngine(options: EngineOptions): Promise<Engine> {
 	return Promise.resolve({
 		open: root => Promise.resolve(fakeFolder(root)),
 		dispose: () => Promise.resolve(),
-	} satisfies Pick<Engine, 'open' | 'dispose'> as Engine);
+	} satisfies Pick<Engine, 'open' | 'dispose'>);
 }
 
 interface Chunk {
