@@ -1,0 +1,325 @@
+import { rmSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LodestoneError, errorCode } from '../../shared/errors';
+import { DIMENSIONS } from '../embed/types';
+import type { Logger } from '../ports';
+import { denseSearch } from './denseSearch';
+import type { GraphClient } from './graphClient';
+import {
+	commitGeneration,
+	fileSha256,
+	graphPath,
+	readLabels,
+	readManifest,
+	removeGenerations,
+} from './graphFiles';
+import {
+	GRAPH_EF_CONSTRUCTION,
+	GRAPH_M,
+	GRAPH_MIN_ROWS,
+	graphWidth,
+	planGraph,
+} from './graphPolicy';
+import type { GraphShape } from './graphProtocol';
+import { GraphSlots } from './graphSlots';
+import type { Projection } from './projection';
+import type { ScoredSlot, VectorTable } from './types';
+
+export interface GraphKeeperOptions {
+	/** The index folder, in which the generations lie. */
+	readonly folder: string;
+	readonly index: { readonly vectors: VectorTable };
+	readonly client: GraphClient;
+	/** Of the model: a graph of other vectors is not loaded. */
+	readonly fingerprint: string;
+	/** Without it search is exact only. */
+	readonly projection: Projection | undefined;
+	/** Only the writer builds and saves. */
+	readonly writer: boolean;
+	readonly logger: Logger;
+	/** Rows from which a graph is built; default GRAPH_MIN_ROWS. */
+	readonly minRows?: number;
+}
+
+export interface DenseAnswer {
+	readonly slots: ScoredSlot[];
+	readonly how: 'exact' | 'hnsw' | 'none';
+}
+
+/** Rows of one message to the worker. */
+const SLICE_ROWS = 1024;
+/** A build is saved this often, so that a kill loses minutes at most; and when it ends, if as much as a share of it is new. */
+const SAVE_ROWS = 100_000;
+const SAVE_SHARE = 0.02;
+
+/**
+ * Keeps the HNSW graph of one workspace: loads it, brings it up to date with the refined rows, saves it in generations, and
+ * answers queries by it or exactly, whichever is better. All that can go wrong with a graph ends in an exact answer.
+ */
+export class GraphKeeper {
+	private readonly slots: GraphSlots;
+	private readonly shape: GraphShape;
+	private generation = 0;
+	/** True while the worker holds a graph that `slots` describes. */
+	private ready = false;
+	private unsaved = 0;
+	private closed = false;
+	/** Loading and building, one after the other. */
+	private work: Promise<void>;
+
+	constructor(private readonly options: GraphKeeperOptions) {
+		this.slots = new GraphSlots(options.index.vectors);
+		this.shape = {
+			dims: options.projection?.dims ?? 0,
+			m: GRAPH_M,
+			efConstruction: GRAPH_EF_CONSTRUCTION,
+		};
+		this.work = this.load().catch((error: unknown) =>
+			this.giveUp('Loading the graph failed', error),
+		);
+	}
+
+	/** Rows that the graph answers for. */
+	get size(): number {
+		return this.ready ? this.slots.inGraph.count : 0;
+	}
+
+	/** Settles when the generation on disk is loaded, or is known to be of no use. Search works before, exactly. */
+	async loaded(): Promise<void> {
+		await this.work;
+	}
+
+	/**
+	 * The k most similar slots, filtered before the cut.
+	 *
+	 * @param admit Bit per slot.
+	 * @param admitted Number of slots (or chunks) that `admit` lets through.
+	 */
+	async search(
+		query: Float32Array,
+		k: number,
+		admit?: Uint32Array,
+		admitted?: number,
+	): Promise<DenseAnswer> {
+		const { vectors } = this.options.index;
+		if (vectors.size === 0) return { slots: [], how: 'none' };
+		const width = this.ready
+			? graphWidth({ rows: vectors.size, outside: this.slots.outside.count, admitted, k })
+			: undefined;
+		if (width !== undefined) {
+			try {
+				const { labels } = await this.options.client.call('search', {
+					graph: this.options.folder,
+					query,
+					k: width,
+					ef: width,
+				});
+				const { inGraph, outside } = this.slots;
+				if (this.ready)
+					return {
+						slots: denseSearch(vectors, query, k, labels, inGraph, outside, admit),
+						how: 'hnsw',
+					};
+			} catch (error) {
+				this.giveUp('The graph search failed', error);
+			}
+		}
+		return { slots: vectors.search(query, k, admit), how: 'exact' };
+	}
+
+	/**
+	 * Makes the graph hold all refined rows: builds, adds or drops as the policy says, and saves. Does nothing for readers. Stops
+	 * between slices when aborted; what was inserted so far is kept.
+	 *
+	 * @throws {LodestoneError} `cancelled`.
+	 */
+	async bringUp(signal?: AbortSignal): Promise<void> {
+		if (!this.options.writer) return;
+		const run = this.work.then(() => this.update(signal));
+		this.work = run.catch(() => undefined);
+		try {
+			await run;
+		} catch (error) {
+			if (errorCode(error) === 'cancelled') throw error;
+			this.giveUp('Building the graph failed', error);
+		}
+	}
+
+	/** Checks the generation on disk. @returns what was wrong; the bad files are then removed, and built anew by `bringUp`. */
+	async verify(): Promise<string | undefined> {
+		await this.work;
+		const { folder } = this.options;
+		const manifest = await readManifest(folder);
+		if (manifest === undefined) return undefined;
+		const labels = await readLabels(folder, manifest);
+		const sha256 = await fileSha256(graphPath(folder, manifest.generation)).catch(() => '');
+		if (labels !== undefined && sha256 === manifest.sha256) return undefined;
+		if (this.options.writer) {
+			await removeGenerations(folder);
+			this.unsaved = this.slots.labels.count;
+		}
+		return 'The graph file is damaged.';
+	}
+
+	/** Saves what is new and lets the graph go. */
+	async close(): Promise<void> {
+		this.closed = true;
+		await this.work;
+		try {
+			if (this.ready && this.options.writer && this.unsaved > this.slots.labels.count * SAVE_SHARE)
+				await this.save();
+		} catch (error) {
+			this.options.logger.log('warn', `The graph was not saved: ${messageOf(error)}`);
+		}
+		this.slots.dispose();
+		if (this.ready && this.options.client.available) await this.dropGraph().catch(() => undefined);
+		this.ready = false;
+	}
+
+	/** Removes all graph files of an index folder. */
+	static async remove(folder: string): Promise<void> {
+		await removeGenerations(folder);
+	}
+
+	private async load(): Promise<void> {
+		const { folder, projection, fingerprint, client, logger } = this.options;
+		const manifest = await readManifest(folder);
+		if (manifest === undefined || projection === undefined) return;
+		this.generation = manifest.generation;
+		const fits =
+			manifest.fingerprint === fingerprint &&
+			manifest.projection === projection.fingerprint &&
+			manifest.dims === this.shape.dims &&
+			manifest.m === this.shape.m &&
+			manifest.efConstruction === this.shape.efConstruction;
+		const stored = fits ? await readLabels(folder, manifest) : undefined;
+		if (stored === undefined) return;
+		const path = graphPath(folder, manifest.generation);
+		try {
+			await client.call('load', {
+				graph: folder,
+				shape: this.shape,
+				axes: projection.axes,
+				path,
+				sha256: manifest.sha256,
+				count: manifest.count,
+			});
+		} catch (error) {
+			logger.log('warn', `The graph is not used: ${messageOf(error)}`);
+			return;
+		}
+		await this.slots.adopt(stored);
+		this.ready = !this.closed;
+	}
+
+	private async update(signal?: AbortSignal): Promise<void> {
+		const { client, projection, folder, index } = this.options;
+		if (projection === undefined || !client.available) return;
+		const rows = this.slots.countRefined();
+		const plan = planGraph({
+			rows,
+			labels: this.ready ? this.slots.labels.count : 0,
+			clean: this.slots.inGraph.count,
+			minRows: this.options.minRows ?? GRAPH_MIN_ROWS,
+		});
+		if (plan === 'drop') {
+			await this.dropGraph();
+			this.unsaved = 0;
+			await removeGenerations(folder);
+			return;
+		}
+		if (plan === 'rebuild') {
+			// Exact search serves meanwhile: two graphs at once would double the memory.
+			this.ready = false;
+			this.slots.clear();
+			await client.call('create', {
+				graph: folder,
+				shape: this.shape,
+				axes: projection.axes,
+				capacity: Math.ceil(rows * 1.05),
+			});
+			this.slots.start();
+			this.ready = true;
+			this.unsaved = 0;
+		}
+		try {
+			if (plan !== 'none') await this.insertMissing(index.vectors, signal);
+		} finally {
+			const share = this.unsaved / Math.max(1, this.slots.labels.count);
+			if (this.ready && share > SAVE_SHARE) await this.save();
+		}
+	}
+
+	private async insertMissing(vectors: VectorTable, signal?: AbortSignal): Promise<void> {
+		let sinceSave = 0;
+		for (let from = 0; from < vectors.end && this.ready;) {
+			if (signal?.aborted === true || this.closed)
+				throw new LodestoneError('cancelled', 'Building the graph was stopped.');
+			const slice = this.slots.missing(from, SLICE_ROWS);
+			from = slice.next;
+			const count = slice.slots.length;
+			if (count === 0) {
+				await nextTurn();
+				continue;
+			}
+			const rows = new Int8Array(count * DIMENSIONS);
+			slice.slots.forEach((slot, i) => rows.set(vectors.raw(slot) ?? [], i * DIMENSIONS));
+			const pending = this.slots.begin(slice.slots);
+			await this.options.client.call(
+				'add',
+				{ graph: this.options.folder, labels: slice.slots, rows },
+				[rows.buffer],
+			);
+			pending.finish();
+			this.unsaved += count;
+			sinceSave += count;
+			if (sinceSave >= SAVE_ROWS) {
+				await this.save();
+				sinceSave = 0;
+			}
+		}
+	}
+
+	private async save(): Promise<void> {
+		const { folder, client, fingerprint, projection } = this.options;
+		const generation = this.generation + 1;
+		const stored = this.slots.snapshot();
+		const path = graphPath(folder, generation);
+		try {
+			const { sha256, bytes } = await client.call('save', { graph: folder, path });
+			const manifest = {
+				...this.shape,
+				generation,
+				count: stored.labels.length,
+				fingerprint,
+				projection: projection?.fingerprint ?? '',
+				sha256,
+				bytes,
+			};
+			await commitGeneration(folder, manifest, stored);
+			this.generation = generation;
+			this.unsaved = 0;
+		} catch (error) {
+			rmSync(path, { force: true });
+			// A full disk costs the next start its graph, nothing else.
+			this.options.logger.log('warn', `The graph was not saved: ${messageOf(error)}`);
+		}
+	}
+
+	private async dropGraph(): Promise<void> {
+		this.ready = false;
+		this.slots.clear();
+		await this.options.client.call('drop', { graph: this.options.folder });
+	}
+
+	private giveUp(what: string, error: unknown): void {
+		this.ready = false;
+		this.slots.clear();
+		if (errorCode(error) !== 'cancelled')
+			this.options.logger.log('warn', `${what}: ${messageOf(error)}`);
+	}
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
