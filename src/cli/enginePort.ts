@@ -3,7 +3,7 @@ import type { Engine, Folder, FolderSettings } from '../engine/engineTypes';
 /** The part of an open folder that the command line uses: what a test must stand in for. */
 export type CliFolder = Pick<
 	Folder,
-	'root' | 'update' | 'search' | 'similar' | 'explain' | 'status' | 'verify' | 'close'
+	'root' | 'warmUp' | 'update' | 'search' | 'similar' | 'explain' | 'status' | 'verify' | 'close'
 >;
 
 export interface CliEngine extends Pick<Engine, 'dispose'> {

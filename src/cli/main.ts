@@ -21,6 +21,9 @@ void runProgram(
 			storeRoot,
 			runtime,
 			logger: cliLogger(io, quiet),
+			// A program that asks once gains more from its answer than from the half second that the draft table would save.
+			modelPatienceMs: 10_000,
+			program: 'lodestone command line',
 			...(threads === undefined ? {} : { threads }),
 		}),
 	version,

@@ -93,6 +93,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 				draft,
 				embedder: startEmbedder,
 				modelState: () => model,
+				patienceMs: options.modelPatienceMs ?? 600,
 			}),
 			embedder: startEmbedder,
 			modelState: () => model,

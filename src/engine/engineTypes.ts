@@ -20,6 +20,8 @@ export interface EngineOptions {
 	readonly niceness?: number;
 	/** Refine in the background after each update (editors); without it only `update({refine: true})` refines (scripts). */
 	readonly background?: boolean;
+	/** How long a query waits for a model that is still starting before the draft table answers; default 600 ms. */
+	readonly modelPatienceMs?: number;
 	/** Name of the program, for the message "in use by …". */
 	readonly program?: string;
 }
@@ -88,6 +90,8 @@ export interface Folder {
 		line: number,
 		options?: { readonly limit?: number; readonly filters?: SearchFilters },
 	): Promise<SearchResponse>;
+	/** Starts the model ahead of the first question; never fails, a failure shows in `status().model`. */
+	warmUp(): void;
 	explain(path: string): Promise<Explanation>;
 	status(): IndexStatus;
 	/** Text of an unsaved document; `undefined` goes back to the file on disk. */

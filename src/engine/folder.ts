@@ -345,6 +345,11 @@ export class FolderImpl implements Folder {
 		return this.#search;
 	}
 
+	warmUp(): void {
+		// Its failure is kept in the model's state, where status and answers find it.
+		this.parts.embedder().catch(() => undefined);
+	}
+
 	async explain(path: string): Promise<Explanation> {
 		await Promise.resolve();
 		this.#judge ??= createPathJudge(this.root, this.#rules);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, LodestoneError } from '../../shared/errors';
 import type { SearchFilters, SearchResponse } from '../../shared/types';
 import { answerText, traceText } from '../answerText';
@@ -12,13 +11,11 @@ import type { Session } from '../session';
 import { emptyFolderText } from '../summaryText';
 import { updateFolder } from './indexCommand';
 
-/** A cold disk may take this long to bring the model. */
-const MODEL_PATIENCE_MS = 3_000;
-
 /** Answers a question, after the index was made or brought up to date. */
 export async function searchCommand(session: Session, call: SearchInvocation): Promise<number> {
 	const folder = await session.open(call.folder);
-	const model = startModel(folder, call);
+	// It loads while changed files are looked for.
+	if (call.mode !== 'keyword') folder.warmUp();
 	if (call.update) await freshen(session, folder, call);
 	if (folder.status().chunks === 0) {
 		session.note(
@@ -29,7 +26,6 @@ export async function searchCommand(session: Session, call: SearchInvocation): P
 		if (call.common.json) await printEmptyAnswer(session, folder, call);
 		return EXIT_FAILED;
 	}
-	await model;
 	const response = await folder.search(
 		{
 			query: call.query,
@@ -41,21 +37,6 @@ export async function searchCommand(session: Session, call: SearchInvocation): P
 		session.io.signal,
 	);
 	return printAnswer(session, response, call, call.explain);
-}
-
-/**
- * Lets the model start while changed files are looked for: a program that asks once gains more from its answer than from the
- * half second that the draft table would save. Never fails; a model that cannot start is told by the answer.
- */
-async function startModel(folder: CliFolder, call: SearchInvocation): Promise<void> {
-	if (call.mode === 'keyword' || folder.status().chunks === 0) return;
-	const until = Date.now() + MODEL_PATIENCE_MS;
-	try {
-		await folder.search({ query: call.query, mode: 'meaning', limit: 1 });
-		while (folder.status().model.state === 'loading' && Date.now() < until) await sleep(10);
-	} catch {
-		/* the search itself will say what is wrong */
-	}
 }
 
 /** Prints an answer in the form asked for. @returns the exit code. */

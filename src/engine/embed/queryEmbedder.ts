@@ -3,14 +3,13 @@ import { LruCache } from '../lruCache';
 import { EMBEDDED_TOKENS, QUERY_TOKENS } from './textFormat';
 import type { DraftEmbedder, Embedder, TextTokenizer } from './types';
 
-/** A query waits this long for a model that is still starting; then the draft table answers (the same space, a little worse). */
-const START_PATIENCE_MS = 600;
-
 export interface QueryEmbedderDeps {
 	readonly tokenizer: TextTokenizer;
 	readonly draft: DraftEmbedder;
 	readonly embedder: () => Promise<Embedder>;
 	readonly modelState: () => ModelState;
+	/** A query waits this long for a model that is still starting; then the draft table answers (the same space, a little worse). */
+	readonly patienceMs: number;
 }
 
 /** Embeds queries by the transformer where it runs, else by the draft table. The last vectors are remembered (paging, typing back). */
@@ -24,7 +23,7 @@ export function createQueryEmbedder(deps: QueryEmbedderDeps): QueryEmbedder {
 			if (cached !== undefined) return { vector: cached, by: 'model' };
 			if (deps.modelState().state !== 'failed') {
 				try {
-					const embedder = await within(deps.embedder(), START_PATIENCE_MS);
+					const embedder = await within(deps.embedder(), deps.patienceMs);
 					if (embedder !== undefined) {
 						const vector = await embedder.embedQuery(text, signal);
 						cache.set(text, vector);
