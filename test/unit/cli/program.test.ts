@@ -69,7 +69,7 @@ describe('search', () => {
 				],
 			},
 		]);
-		expect(state.searches.slice(1)).toEqual([
+		expect(state.searches).toEqual([
 			{ query: 'refresh', mode: 'hybrid', limit: 3, filters: {}, explain: false },
 		]);
 		expect(state.disposed).toBe(1);
