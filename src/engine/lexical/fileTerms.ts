@@ -1,4 +1,4 @@
-import { detached, forEachToken, TermCache } from './codeTokenizer';
+import { forEachToken, TermCache } from './codeTokenizer';
 
 /** Marks the term of a defined name, case kept (`=retryFailedUploads`); no token can begin so. */
 export const SYMBOL_MARK = '=';
@@ -74,9 +74,8 @@ export class FileTermCollector {
 		let position = this.positions.get(term);
 		if (position === undefined) {
 			position = this.terms.length;
-			const own = detached(term);
-			this.terms.push(own);
-			this.positions.set(own, position);
+			this.terms.push(term);
+			this.positions.set(term, position);
 			if (position >= this.counts.length) {
 				const grown = new Uint32Array(this.counts.length * 2);
 				grown.set(this.counts);
@@ -98,12 +97,14 @@ export class FileTermCollector {
 	}
 }
 
+/** Paths repeat their folders. */
+const pathCache = new TermCache();
+
 /** Distinct terms of a root-relative path: words of its folders, its stem and its extension. */
 export function pathTerms(path: string): string[] {
 	const terms = new Set<string>();
-	const cache = new TermCache();
 	forEachToken(path, token => {
-		for (const term of cache.termsOf(token)) terms.add(term);
+		for (const term of pathCache.termsOf(token)) terms.add(term);
 	});
 	return [...terms];
 }

@@ -115,13 +115,27 @@ class Reader {
 		return { bodyIds, bodyCounts, nameIds, nameCounts, length };
 	}
 
+	/** The inner loop of opening an index: nearly all numbers have one byte, or two. */
 	private pairs(ids: Uint32Array, counts: Uint8Array): void {
+		const { bytes, end, termCount } = this;
 		let id = 0;
 		for (let i = 0; i < ids.length; i++) {
-			const delta = this.varint();
+			let { at } = this;
+			let delta = bytes[at++] ?? 0;
+			if (delta > 127) {
+				const second = bytes[at++] ?? 0;
+				delta = (delta & 127) | (second << 7);
+				if (second > 127) {
+					delta = this.varint();
+					({ at } = this);
+				}
+			}
+			let count = bytes[at++] ?? 0;
+			if (count > 127) count = (count & 127) | ((bytes[at++] ?? 0) << 7);
+			if (at > end) throw damaged('cut off');
+			this.at = at;
 			id += delta;
-			const count = this.varint();
-			if (id >= this.termCount || (i > 0 && delta === 0) || count < 1 || count > 255) {
+			if (id >= termCount || (i > 0 && delta === 0) || count < 1 || count > 255) {
 				throw damaged('term out of range');
 			}
 			ids[i] = id;
