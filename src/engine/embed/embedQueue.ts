@@ -1,4 +1,4 @@
-import { planRuns } from './batchPlan';
+import { longestFirst, rowsOfRun } from './batchPlan';
 import { DIMENSIONS, type TokenIds } from './types';
 
 /** Queries and what a person waits for; or indexing. */
@@ -19,8 +19,12 @@ export interface EmbedRun {
 
 interface Pending {
 	readonly job: EmbedJob;
-	readonly runs: Uint32Array[];
-	next: number;
+	/** Positions in `job.rows`, longest first. */
+	readonly order: Uint32Array;
+	/** How many of them have been given to a run. */
+	taken: number;
+	/** How many of them have come back. */
+	finished: number;
 	readonly vectors: Float32Array;
 }
 
@@ -35,16 +39,10 @@ export class EmbedQueue {
 	readonly #lanes: Record<Lane, Pending[]> = { urgent: [], background: [] };
 	#urgentInARow = 0;
 
-	/** @param tokenBudget Tokens of one run, padding included: bounds how long a query waits and how much memory a run takes. */
-	constructor(private readonly tokenBudget: number) {}
-
 	add(job: EmbedJob): void {
-		const runs = planRuns(
-			job.rows.map(row => row.length),
-			this.tokenBudget,
-		);
+		const order = longestFirst(job.rows.map(row => row.length));
 		const vectors = new Float32Array(job.rows.length * DIMENSIONS);
-		this.#lanes[job.lane].push({ job, runs, next: 0, vectors });
+		this.#lanes[job.lane].push({ job, order, taken: 0, finished: 0, vectors });
 	}
 
 	/** Forgets a job; a run of it that is at work is thrown away when it ends. */
@@ -55,21 +53,29 @@ export class EmbedQueue {
 		}
 	}
 
-	/** @param backgroundAllowed False while the pace holds background work back. */
-	next(backgroundAllowed: boolean): EmbedRun | undefined {
-		const { urgent, background } = this.#lanes;
-		const turn = backgroundAllowed && background.length > 0;
-		if (urgent[0] !== undefined && !(turn && this.#urgentInARow >= URGENT_IN_A_ROW)) {
+	/**
+	 * @param tokenBudget Tokens of the run, padding included: bounds how long a query waits and how much memory a run takes.
+	 * @param backgroundAllowed False while the pace holds background work back.
+	 */
+	next(tokenBudget: number, backgroundAllowed: boolean): EmbedRun | undefined {
+		const urgent = this.#waiting('urgent');
+		const background = backgroundAllowed ? this.#waiting('background') : undefined;
+		const itsTurn = background !== undefined && this.#urgentInARow >= URGENT_IN_A_ROW;
+		if (urgent !== undefined && !itsTurn) {
 			this.#urgentInARow++;
-			return takeRun(urgent[0]);
+			return takeRun(urgent, tokenBudget);
 		}
-		if (!turn || background[0] === undefined) return undefined;
+		if (background === undefined) return undefined;
 		this.#urgentInARow = 0;
-		return takeRun(background[0]);
+		return takeRun(background, tokenBudget);
 	}
 
 	get hasBackground(): boolean {
-		return this.#lanes.background.length > 0;
+		return this.#waiting('background') !== undefined;
+	}
+
+	#waiting(lane: Lane): Pending | undefined {
+		return this.#lanes[lane].find(pending => pending.taken < pending.order.length);
 	}
 
 	/**
@@ -85,13 +91,17 @@ export class EmbedQueue {
 			const values = vectors.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS);
 			pending.vectors.set(values, position * DIMENSIONS);
 		});
-		if (pending.next < pending.runs.length) return undefined;
+		pending.finished += run.positions.length;
+		if (pending.finished < pending.order.length) return undefined;
 		lane.splice(lane.indexOf(pending), 1);
 		return pending.vectors;
 	}
 }
 
-function takeRun(pending: Pending): EmbedRun {
-	const positions = pending.runs[pending.next++] ?? new Uint32Array();
-	return { job: pending.job, positions };
+function takeRun(pending: Pending, tokenBudget: number): EmbedRun {
+	const { job, order, taken } = pending;
+	const longest = job.rows[order[taken] ?? 0]?.length ?? 1;
+	const positions = order.slice(taken, taken + rowsOfRun(longest, tokenBudget));
+	pending.taken += positions.length;
+	return { job, positions };
 }

@@ -33,13 +33,17 @@ interface Clocked {
 	startedMs: number;
 }
 
+/** For so long after a query background runs are half as large: the next query is near and shall wait less. */
+const ALERT_MS = 10_000;
+
 class EmbedWorker {
-	readonly #queue = new EmbedQueue(data.tokenBudget);
+	readonly #queue = new EmbedQueue();
 	readonly #clocks = new Map<number, Clocked>();
 	#running = false;
 	#closing = false;
 	#duty = 1;
 	#backgroundFromMs = 0;
+	#lastUrgentMs = -Infinity;
 	#wake: NodeJS.Timeout | undefined;
 
 	constructor(
@@ -51,6 +55,7 @@ class EmbedWorker {
 		const arrivedMs = performance.now();
 		switch (request.type) {
 			case 'texts': {
+				this.#lastUrgentMs = arrivedMs;
 				const rows = request.texts.map(text => this.tokenizer.encode(text, QUERY_TOKENS));
 				this.#add(request.id, 'urgent', rows, arrivedMs);
 				break;
@@ -94,7 +99,10 @@ class EmbedWorker {
 		for (;;) {
 			await nextTurn();
 			if (this.#closing) break;
-			const run = this.#queue.next(performance.now() >= this.#backgroundFromMs);
+			const nowMs = performance.now();
+			const alert = nowMs - this.#lastUrgentMs < ALERT_MS;
+			const budget = alert ? data.tokenBudget / 2 : data.tokenBudget;
+			const run = this.#queue.next(budget, nowMs >= this.#backgroundFromMs);
 			if (run === undefined) break;
 			await this.#execute(run);
 		}

@@ -51,24 +51,24 @@ const vectorsOf = (run: EmbedRun): Float32Array => {
 
 describe('EmbedQueue', () => {
 	it('puts a query before the rest of a background job', () => {
-		const queue = new EmbedQueue(512);
+		const queue = new EmbedQueue();
 		queue.add(job(1, 'background', 20));
-		const first = queue.next(true)!;
+		const first = queue.next(512, true)!;
 		expect(first.job.id).toBe(1);
 		expect(first.positions).toHaveLength(8);
 		queue.add(job(2, 'urgent', 1, 10));
-		const second = queue.next(true)!;
+		const second = queue.next(512, true)!;
 		expect(second.job.id).toBe(2);
 		expect(queue.finish(second, vectorsOf(second))?.[0]).toBe(2000);
-		expect(queue.next(true)!.job.id).toBe(1);
+		expect(queue.next(512, true)!.job.id).toBe(1);
 	});
 
 	it('gives rows back in the order given, whatever the lengths', () => {
-		const queue = new EmbedQueue(100);
+		const queue = new EmbedQueue();
 		const rows = [30, 5, 64, 1, 20, 64, 3].map((length, i) => new Uint16Array(length).fill(i + 1));
 		queue.add({ id: 1, lane: 'background', rows });
 		let result: Float32Array | undefined;
-		for (let run = queue.next(true); run !== undefined; run = queue.next(true)) {
+		for (let run = queue.next(100, true); run !== undefined; run = queue.next(100, true)) {
 			expect(result).toBeUndefined();
 			result = queue.finish(run, vectorsOf(run));
 		}
@@ -76,29 +76,38 @@ describe('EmbedQueue', () => {
 	});
 
 	it('does not let queries starve background work', () => {
-		const queue = new EmbedQueue(512);
+		const queue = new EmbedQueue();
 		queue.add(job(1, 'background', 100));
 		queue.add(job(2, 'urgent', 800));
-		const lanes = Array.from({ length: 45 }, () => queue.next(true)!.job.lane);
+		const lanes = Array.from({ length: 45 }, () => queue.next(512, true)!.job.lane);
 		expect(lanes.filter(lane => lane === 'background')).toHaveLength(5);
 	});
 
+	it('cuts runs to the budget of the moment', () => {
+		const queue = new EmbedQueue();
+		queue.add(job(1, 'background', 20));
+		expect(queue.next(512, true)?.positions).toHaveLength(8);
+		expect(queue.next(256, true)?.positions).toHaveLength(4);
+		expect(queue.next(512, true)?.positions).toHaveLength(8);
+		expect(queue.next(512, true)).toBeUndefined();
+	});
+
 	it('holds background back when told, never queries', () => {
-		const queue = new EmbedQueue(512);
+		const queue = new EmbedQueue();
 		queue.add(job(1, 'background', 1));
-		expect(queue.next(false)).toBeUndefined();
+		expect(queue.next(512, false)).toBeUndefined();
 		queue.add(job(2, 'urgent', 1));
-		expect(queue.next(false)?.job.id).toBe(2);
+		expect(queue.next(512, false)?.job.id).toBe(2);
 		expect(queue.hasBackground).toBe(true);
 	});
 
 	it('forgets a dropped job, also while one of its runs is at work', () => {
-		const queue = new EmbedQueue(512);
+		const queue = new EmbedQueue();
 		queue.add(job(1, 'background', 20));
 		queue.add(job(2, 'background', 1));
-		const run = queue.next(true)!;
+		const run = queue.next(512, true)!;
 		queue.drop(1);
 		expect(queue.finish(run, vectorsOf(run))).toBeUndefined();
-		expect(queue.next(true)?.job.id).toBe(2);
+		expect(queue.next(512, true)?.job.id).toBe(2);
 	});
 });
