@@ -50,7 +50,11 @@ async function main(): Promise<number> {
 		await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
 			// The workbench's own lines come here too.
 			const line = format(...args);
-			if (process.env['VERBOSE'] !== undefined || /^\s+(?:✔|\d+\)|-)|^\w[\w ]*: [\d.]+ ms/.test(line)) console.log(line);
+			if (
+				process.env['VERBOSE'] !== undefined ||
+				/^\s+(?:✔|\d+\)|-)|^\w[\w ]*: [\d.]+ ms/.test(line)
+			)
+				console.log(line);
 		});
 		if (process.env['VERBOSE'] !== undefined)
 			page.on('console', message =>

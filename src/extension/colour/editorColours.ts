@@ -25,13 +25,15 @@ export function editorColours(): ColourSetup {
 	const scopes = new Map<string, string>();
 	const grammars: GrammarSource[] = [];
 	const languages: NonNullable<Contributions['languages']>[number][] = [];
-	let themePath: string | undefined;
+	const themes: { readonly name: string; readonly path: string }[] = [];
 	for (const extension of vscode.extensions.all) {
 		const contributes = contributionsOf(extension);
 		if (!contributes) continue;
-		for (const theme of list(contributes.themes))
-			if (theme.path !== undefined && (theme.id === wanted || theme.label === wanted))
-				themePath ??= join(extension.extensionPath, theme.path);
+		for (const { id, label, path } of list(contributes.themes))
+			if (path !== undefined)
+				for (const name of [id, label])
+					if (name !== undefined)
+						themes.push({ name: themeName(name), path: join(extension.extensionPath, path) });
 		languages.push(...list(contributes.languages));
 		for (const { language, scopeName, path, embeddedLanguages } of list(contributes.grammars)) {
 			if (scopeName === undefined || path?.endsWith('.json') !== true) continue;
@@ -51,8 +53,13 @@ export function editorColours(): ColourSetup {
 		for (const extension of list(extensions)) scopeByExtension[extension.toLowerCase()] ??= scope;
 		for (const name of list(filenames)) scopeByFilename[name.toLowerCase()] ??= scope;
 	}
+	const wantedName = themeName(wanted);
+	const builtIn = BUILT_IN[kind];
 	return {
-		themePath,
+		// Where the name leads nowhere (an older id, a theme removed since) the editor's own of this kind comes nearest.
+		themePath: (
+			themes.find(({ name }) => name === wantedName) ?? themes.find(({ name }) => name === builtIn)
+		)?.path,
 		dark,
 		customRules: customRules(wanted),
 		grammars,
@@ -60,6 +67,16 @@ export function editorColours(): ColourSetup {
 		scopeByFilename,
 	};
 }
+
+/** Built-in themes lost the word “Default” in their ids, and settings keep either. */
+const themeName = (id: string) => id.replace(/^Default (?=(?:Dark|Light)\b)/, '');
+
+const BUILT_IN: Readonly<Record<vscode.ColorThemeKind, string>> = {
+	[vscode.ColorThemeKind.Light]: 'Light Modern',
+	[vscode.ColorThemeKind.Dark]: 'Dark Modern',
+	[vscode.ColorThemeKind.HighContrast]: 'Default High Contrast',
+	[vscode.ColorThemeKind.HighContrastLight]: 'Default High Contrast Light',
+};
 
 /** What another extension wrote into its manifest may be anything. */
 function contributionsOf(extension: vscode.Extension<unknown>): Contributions | undefined {

@@ -70,7 +70,8 @@ export async function createTokenColours(setup: ColourSetup): Promise<TokenColou
 				lang,
 				theme: THEME,
 				tokenizeMaxLineLength: MAX_LINE,
-				tokenizeTimeLimit: 100,
+				// A line, in ms. The first line of a language compiles its expressions: what is cut off here loses its colours.
+				tokenizeTimeLimit: 2_000,
 			});
 			return lines.map((_line, i) =>
 				(tokens[i] ?? []).flatMap(token => [

@@ -57,9 +57,7 @@ export async function eventually(
 			last = error instanceof Error ? error.message : 'failed';
 		}
 		if (performance.now() - startedAt > timeoutMs)
-			throw new Error(
-				`${what}: not within ${timeoutMs} ms${last === '' ? '' : `: ${last}`}`,
-			);
+			throw new Error(`${what}: not within ${timeoutMs} ms${last === '' ? '' : `: ${last}`}`);
 		await new Promise(resolve => setTimeout(resolve, 25));
 	}
 }

@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { launchBrowser, startCodeServer, type CodeServer } from '../../support/vscode/codeServer';
+import { writeSampleWorkspace } from '../../support/vscode/sampleWorkspace';
+import { ROOT } from '../buildSuite';
+
+export const SHOTS = join(ROOT, 'test-results/installed');
+
+export interface WorkbenchOptions {
+	readonly vsix: string;
+	readonly settings?: Readonly<Record<string, unknown>>;
+	readonly workspace?: string;
+	readonly locale?: string;
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A clean VS Code with the package installed, in a real browser. */
+export class Workbench {
+	private constructor(
+		readonly page: Page,
+		readonly workspace: string,
+		private readonly server: CodeServer,
+		private readonly browser: Browser,
+	) {}
+
+	static async open(options: WorkbenchOptions): Promise<Workbench> {
+		mkdirSync(SHOTS, { recursive: true });
+		const server = await startCodeServer({
+			install: [options.vsix],
+			settings: options.settings ?? {},
+			env: { LODESTONE_STORE: `/tmp/lode-store-${process.pid}-${Date.now()}`, ...options.env },
+			...(options.locale === undefined ? {} : { locale: options.locale }),
+		});
+		const workspace = options.workspace ?? join(server.folder, 'driftbox');
+		if (options.workspace === undefined) {
+			mkdirSync(workspace);
+			writeSampleWorkspace(workspace);
+		}
+		const browser = await launchBrowser();
+		const page = await browser.newPage({
+			viewport: { width: 1280, height: 800 },
+			...(options.locale === undefined ? {} : { locale: options.locale }),
+		});
+		await page.goto(`http://${server.host}/?folder=${encodeURIComponent(workspace)}`);
+		await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+		return new Workbench(page, workspace, server, browser);
+	}
+
+	/** Text of the status bar item once it matches. */
+	async status(pattern: RegExp, timeout = 60_000): Promise<string> {
+		const item = this.page.locator('.statusbar-item', { hasText: pattern }).first();
+		await item.waitFor({ timeout });
+		return (await item.textContent()) ?? '';
+	}
+
+	async command(title: string): Promise<void> {
+		await this.page.keyboard.press('F1');
+		await this.page.waitForSelector('.quick-input-widget input');
+		await this.page.keyboard.type(title);
+		await this.page.waitForSelector('.quick-input-list .monaco-list-row', { timeout: 10_000 });
+		await this.page.waitForTimeout(400);
+		await this.page.keyboard.press('Enter');
+	}
+
+	/** The view's own document, two frames down. */
+	async view(): Promise<Frame> {
+		for (let i = 0; i < 150; i++) {
+			for (const frame of this.page.frames()) {
+				const found = await frame.$('lodestone-view').catch(() => null);
+				if (found) return frame;
+			}
+			await this.page.waitForTimeout(100);
+		}
+		throw new Error('The search view did not appear');
+	}
+
+	async shot(name: string): Promise<void> {
+		await this.page.screenshot({ path: join(SHOTS, `${name}.png`) });
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+		await this.server.stop();
+	}
+}
