@@ -38,7 +38,6 @@ export interface IndexCost {
 		readonly texts: number;
 		readonly seconds: number;
 	}[];
-	readonly bytes: IndexStatus['bytes'];
 	readonly peakRssMb: number;
 	readonly threads: number;
 }
@@ -47,6 +46,7 @@ export interface QueryCost {
 	readonly reopenMs: number;
 	readonly traces: readonly SearchTrace[];
 	readonly wallMs: readonly number[];
+	readonly bytes: IndexStatus['bytes'];
 	readonly peakRssMb: number;
 }
 export interface RecallCost {

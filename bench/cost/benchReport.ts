@@ -71,7 +71,7 @@ export function benchReport(
 		filesPerSecond: files === null ? null : perSecond(files, seconds),
 		chunksPerSecond: chunks === null ? null : perSecond(chunks, seconds),
 	});
-	const { catalogue, vectors, graph, total } = index.bytes;
+	const { catalogue, vectors, graph, total } = queries.bytes;
 	return {
 		throughputRatio: speed === null || bare.length === 0 ? null : rounded(speed / bareMean),
 		chunksPerSecond: perSecond(index.texts, index.embedSeconds),

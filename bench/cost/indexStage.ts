@@ -67,7 +67,6 @@ async function main([corpus = '', store = '', sample = '0']: string[]): Promise<
 	const refineSeconds = (performance.now() - refineStarted) / 1000;
 	const after = bare();
 
-	const status = folder.status();
 	const tokens = texts.reduce((sum, ids) => sum + ids.length, 0);
 	const embedSeconds = (lastRefined - (firstRefined ?? refineStarted)) / 1000;
 	const result = {
@@ -84,7 +83,6 @@ async function main([corpus = '', store = '', sample = '0']: string[]): Promise<
 		embedSeconds,
 		phases: clock.seconds,
 		bare: [before, after].filter(run => run !== undefined),
-		bytes: status.bytes,
 		peakRssMb: peakRssMb(),
 		threads: defaultThreads(),
 	};

@@ -43,6 +43,8 @@ async function main([
 			}
 		}
 	}
+	// Taken here, after the indexing process has ended: it folds SQLite's log into the file when it closes.
+	const { bytes } = folder.status();
 	const result = {
 		openMs,
 		reopenMs,
@@ -50,6 +52,7 @@ async function main([
 		traces,
 		wallMs,
 		peakRssMb: peakRssMb(),
+		bytes,
 	};
 	await folder.close();
 	await engine.dispose();
