@@ -95,7 +95,9 @@ async function main([corpus = '', store = '', sample = '0']: string[]): Promise<
 async function timeWalk(corpus: string): Promise<number> {
 	const started = performance.now();
 	const rules = { include: [], exclude: [], respectGitignore: true, maxFileBytes: 1024 * 1024 };
-	for await (const _ of walkFolder(corpus, rules)) _;
+	let files = 0;
+	for await (const batch of walkFolder(corpus, rules)) files += batch.files.length;
+	if (files === 0) throw new Error(`There is nothing to index in ${corpus}.`);
 	return (performance.now() - started) / 1000;
 }
 
