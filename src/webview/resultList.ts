@@ -46,8 +46,10 @@ export class ResultList extends LitElement {
 		this.addEventListener('click', event => this.#onClick(event));
 		this.addEventListener('dblclick', event => {
 			const key = keyAt(event);
-			if (key !== undefined && !isButton(event))
-				this.context?.dispatch({ type: 'open', key, how: 'here' });
+			if (key === undefined || isButton(event)) return;
+			// The word that a double click marks would make the next click look like marking.
+			getSelection()?.removeAllRanges();
+			this.context?.dispatch({ type: 'open', key, how: 'here' });
 		});
 		this.addEventListener('pointermove', event => this.#hover(keyAt(event)));
 		this.addEventListener('pointerleave', () => this.#hover(undefined));

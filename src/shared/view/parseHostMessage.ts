@@ -8,6 +8,7 @@ import {
 import {
 	boolean,
 	integer,
+	integers,
 	list,
 	map,
 	matching,
@@ -52,7 +53,7 @@ import {
 const MAX_LINE = 1000;
 const count = integer();
 const seq = integer();
-const numbers = list(integer(0, 1_000_000), 2000);
+const numbers = integers(1_000_000, 2000);
 const progress = shape<IndexProgress>({
 	phase: oneOf(['idle', 'scanning', 'reading', 'refining', 'building-graph', 'paused']),
 	files: count,

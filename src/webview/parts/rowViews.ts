@@ -19,7 +19,6 @@ export interface RowLook {
 
 /** One `treeitem`; rows are siblings, and their level, place and set size say how they nest. */
 export function rowView(row: Row, context: PartContext, look: RowLook): TemplateResult {
-	const { words } = context;
 	const open = 'open' in row ? row.open : row.type === 'hit' && row.whyOpen ? true : undefined;
 	return html`<div
 		class="item level-${row.level} ${row.type === 'hit' ? 'hit' : 'row'} ${row.type} ${
@@ -33,23 +32,48 @@ export function rowView(row: Row, context: PartContext, look: RowLook): Template
 		aria-setsize=${row.setSize}
 		aria-selected=${look.selected ? 'true' : 'false'}
 		aria-expanded=${ifDefined(open === undefined ? undefined : open ? 'true' : 'false')}
-		aria-label=${label(row, context)}
+		aria-description=${ifDefined(description(row))}
 		tabindex=${look.tabStop ? 0 : -1}
 		.style=${`transform: translateY(${look.top}px)`}
 	>
-		${
-			row.type === 'file'
-				? fileRow(row, context, look)
-				: row.type === 'hit'
-					? hitRow(row, context)
-					: row.type === 'weak'
-						? html`${icon(row.open ? 'chevron-down' : 'chevron-right', 'twistie')}<span
-									class="fold ellipsis"
-									>${words.plural('list.weaker', row.count)}</span
-								>`
-						: html`<span class="fold link ellipsis">${words.plural('list.more', row.hidden)}</span>`
-		}
+		<span class="sr">${label(row, context)}</span>
+		<div class="face" aria-hidden="true">${face(row, context, look)}</div>
+		${row.type === 'hit' && row.whyOpen ? why(row, context) : nothing}
 	</div>`;
+}
+
+/** What is seen of a row. The text beside it says the same in words to those who listen, so it is hidden from them. */
+function face(row: Row, context: PartContext, look: RowLook): TemplateResult {
+	const { words } = context;
+	switch (row.type) {
+		case 'file':
+			return fileRow(row, context, look);
+		case 'hit':
+			return hitRow(row, context);
+		case 'weak':
+			return html`${icon(row.open ? 'chevron-down' : 'chevron-right', 'twistie')}<span
+					class="fold ellipsis"
+					>${words.plural('list.weaker', row.count)}</span
+				>`;
+		case 'more':
+			return html`<span class="fold link ellipsis">${words.plural('list.more', row.hidden)}</span>`;
+	}
+}
+
+/** The first line of code with something in it, read after the name. */
+function description(row: Row): string | undefined {
+	if (row.type !== 'hit') return undefined;
+	const line = row.hit.snippet?.lines.find(({ text }) => /\w/.test(text));
+	return line === undefined ? undefined : visible(line.text).trim().slice(0, 200);
+}
+
+function why(
+	row: HitRow,
+	{ state, words, dispatch }: PartContext,
+): TemplateResult | typeof nothing {
+	return state.why === undefined
+		? nothing
+		: whyPanel(state.why, row.place, words, () => dispatch({ type: 'why', key: row.key }));
 }
 
 /** For the host's `webview/context` menus; it checks all of it again. */
@@ -123,8 +147,8 @@ function hitRow(row: HitRow, context: PartContext): TemplateResult {
 	const { startLine, endLine } = hit.span;
 	const range = startLine === endLine ? `${startLine + 1}` : `${startLine + 1}–${endLine + 1}`;
 	const owner = visible(hit.scope.at(-1) ?? '');
-	const why = row.whyOpen ? state.why : undefined;
-	const near = why?.reasons === undefined ? [] : whyText(why.reasons, row.place, words).nearest;
+	const reasons = row.whyOpen ? state.why?.reasons : undefined;
+	const near = reasons === undefined ? [] : whyText(reasons, row.place, words).nearest;
 	const symbol =
 		hit.symbol === ''
 			? html`<span class="symbol ellipsis">${words.text(`kind.${hit.kind}`)}</span>`
@@ -176,10 +200,5 @@ function hitRow(row: HitRow, context: PartContext): TemplateResult {
 			hit.snippet === undefined
 				? html`<p class="gone">${words.text('hit.gone')}</p>`
 				: snippetView(hit.snippet, near)
-		}
-		${
-			why === undefined
-				? nothing
-				: whyPanel(why, row.place, words, () => dispatch({ type: 'why', key }))
 		}`;
 }

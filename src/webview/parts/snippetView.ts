@@ -1,31 +1,57 @@
-import { html, type TemplateResult } from 'lit';
-import type { ViewSnippet } from '../../shared/view/viewProtocol';
+import type { TemplateResult } from 'lit';
+import { html } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import type { ColouredLine, ViewSnippet } from '../../shared/view/viewProtocol';
 import { commonIndent, dedent, segments, type Segment } from '../segments';
 
+type LineRange = { readonly startLine: number; readonly endLine: number };
+
 /** Lines of code as the editor would show them. @param near 0-based line ranges to point out. */
-export function snippetView(
-	snippet: ViewSnippet,
-	near: readonly { readonly startLine: number; readonly endLine: number }[],
-): TemplateResult {
-	const indent = commonIndent(snippet.lines);
-	const lines = snippet.lines.map((line, i) => {
-		const number = snippet.startLine + i;
-		const isNear = near.some(range => number >= range.startLine && number <= range.endLine);
-		// Spans, because white space between block tags would be drawn as part of the line.
-		return html`<span class="code-line ${isNear ? 'near' : ''}"
-			><span class="line-number" aria-hidden="true">${number + 1}</span>${segments(
-				dedent(line, indent),
-			).map(piece)}</span
-		>`;
-	});
-	return html`<div class="code">${lines}</div>`;
+export function snippetView(snippet: ViewSnippet, near: readonly LineRange[]): TemplateResult {
+	const pointedOut = near.map(({ startLine, endLine }) => `${startLine}-${endLine}`).join();
+	return html`<div class="code">
+		${guard([snippet, pointedOut], () => codeLines(snippet, near))}
+	</div>`;
 }
 
-/** One run of text; colours are classes of the palette's style sheet. */
-export function piece(segment: Segment): TemplateResult | string {
-	const { text, colour, marked } = segment;
-	if (marked) {
-		return colour < 0 ? html`<mark>${text}</mark>` : html`<mark class="t${colour}">${text}</mark>`;
+/**
+ * The lines as plain elements: a snippet is a hundred spans that never change, and a template for each would cost
+ * most of a frame while scrolling fast. Text goes in as text nodes only.
+ */
+function codeLines(snippet: ViewSnippet, near: readonly LineRange[]): DocumentFragment {
+	const indent = commonIndent(snippet.lines);
+	const lines = document.createDocumentFragment();
+	snippet.lines.forEach((line, i) => {
+		const number = snippet.startLine + i;
+		const isNear = near.some(range => number >= range.startLine && number <= range.endLine);
+		lines.append(codeLine(dedent(line, indent), number, isNear));
+	});
+	return lines;
+}
+
+function codeLine(line: ColouredLine, number: number, isNear: boolean): HTMLElement {
+	const element = tag('span', isNear ? 'code-line near' : 'code-line');
+	const label = tag('span', 'line-number');
+	label.textContent = String(number + 1);
+	element.append(label);
+	for (const { text, colour, marked } of segments(line)) {
+		if (colour < 0 && !marked) element.append(text);
+		else {
+			const run = tag(marked ? 'mark' : 'span', colour < 0 ? '' : `t${colour}`);
+			run.textContent = text;
+			element.append(run);
+		}
 	}
-	return colour < 0 ? text : html`<span class="t${colour}">${text}</span>`;
+	return element;
+}
+
+function tag(name: 'span' | 'mark', className: string): HTMLElement {
+	const element = document.createElement(name);
+	if (className !== '') element.className = className;
+	return element;
+}
+
+/** A run of a symbol's name; names have marks but no colours. */
+export function piece({ text, marked }: Segment): TemplateResult | string {
+	return marked ? html`<mark>${text}</mark>` : text;
 }

@@ -6,6 +6,7 @@ lodestone-results { display: block; position: relative; margin: 0 4px; contain: 
 	border-radius: var(--lode-radius); white-space: nowrap;
 }
 .row:hover { background: var(--vscode-list-hoverBackground); }
+.row > .face { display: contents; }
 .item { position: absolute; top: 0; left: 0; right: 0; cursor: pointer; }
 .item.selected { background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit); }
 .item.selected:focus, .item.selected:has(:focus) {
@@ -50,6 +51,7 @@ lodestone-view .lang-file { font-size: 14px; width: 16px; color: var(--vscode-ic
 .hit:hover { background: var(--vscode-list-hoverBackground); }
 .hit.selected:not(:focus):hover { background: var(--vscode-list-inactiveSelectionBackground, var(--vscode-list-hoverBackground)); }
 .hit.selected:focus { background: var(--vscode-list-activeSelectionBackground); }
+.row, .hit-line { user-select: none; }
 .hit-line { display: flex; align-items: center; gap: 6px; height: 24px; white-space: nowrap; }
 lodestone-view .kind { color: var(--vscode-icon-foreground); }
 lodestone-view .kind-function { color: var(--vscode-symbolIcon-functionForeground); }
