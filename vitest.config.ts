@@ -6,7 +6,7 @@ export default defineConfig({
 		// Native modules misbehave when a thread is recycled; a forked process each is safe.
 		pool: 'forks',
 		maxWorkers: 2,
-		testTimeout: 20_000,
+		testTimeout: 90_000,
 		hookTimeout: 60_000,
 		reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
 	},

@@ -341,7 +341,16 @@ export class FolderImpl implements Folder {
 			if (this.#search === undefined)
 				throw new LodestoneError('not-found', 'There is no index of this folder yet.', 'Index it first.');
 		}
-		if (this.#lock === undefined) this.#index?.refresh();
+		if (this.#lock === undefined) {
+			try {
+				this.#index?.refresh();
+			} catch (error) {
+				// The writer tidied up or began anew under our feet: what we hold no longer fits, so load it again.
+				this.parts.logger.log('info', 'The index was rewritten by its writer; loading it again', { code: errorCode(error) });
+				await this.reopen();
+				return await this.#searcher();
+			}
+		}
 		return this.#search;
 	}
 
@@ -452,10 +461,23 @@ export class FolderImpl implements Folder {
 		this.#listeners.clear();
 	}
 
+	/** Becomes the writer if nobody is; leaves a reader's loaded index alone otherwise. */
+	async #takeOver(): Promise<void> {
+		if (this.#index === undefined) {
+			await this.reopen();
+			return;
+		}
+		const lock = WriterLock.tryAcquire(this.#paths, this.parts.program);
+		if (lock === undefined) return;
+		await this.#closeIndex();
+		this.#lock = lock;
+		this.#openAs(true);
+	}
+
 	/** The index as its writer. @throws {LodestoneError} `store-locked`. */
 	async #writable(): Promise<WorkspaceIndex> {
 		if (this.#closing.signal.aborted) throw new LodestoneError('cancelled', 'The folder is closed.');
-		if (this.#lock === undefined) await this.reopen();
+		if (this.#lock === undefined) await this.#takeOver();
 		if (this.#lock === undefined || this.#index === undefined) {
 			const owner = readLockOwner(this.#paths);
 			throw new LodestoneError(

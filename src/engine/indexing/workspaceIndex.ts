@@ -77,6 +77,10 @@ export class WorkspaceIndex {
 	#seq = 0;
 	#refined = 0;
 	#vectors = 0;
+	#coverage: { version: number; value: Coverage } = {
+		version: -1,
+		value: { chunks: 0, keyword: 0, meaning: 0, refined: 0 },
+	};
 	/** Raised by every change; caches of derived data compare it. */
 	version = 0;
 
@@ -97,15 +101,15 @@ export class WorkspaceIndex {
 		for (const term of this.catalogue.terms()) this.dictionary.intern(term);
 		this.#persistedTerms = this.dictionary.size;
 		this.#seq = this.catalogue.seq;
-		const missing = this.#loadSlots(0);
+		const missingVectors = this.#loadSlots(0);
 		for (const row of [...this.catalogue.files()])
-			if (!this.#loadFile(row, missing)) damagedFiles.push(row.id);
+			if (!this.#loadFile(row)) damagedFiles.push(row.id);
 		// Blocks of another model's time may name slots that no row has any more: such numbers must not be given out.
 		this.#slots.skipTo(this.chunks.slotEnd);
 		this.keywords.settle();
 		this.#collectUnused();
 		this.version++;
-		return { damagedFiles, missingVectors: missing.size };
+		return { damagedFiles, missingVectors };
 	}
 
 	/** Takes over what another process committed since. @returns true when something changed. */
@@ -114,29 +118,31 @@ export class WorkspaceIndex {
 		if (seq === this.#seq) return false;
 		for (const term of this.catalogue.terms(this.#persistedTerms)) this.dictionary.intern(term);
 		this.#persistedTerms = this.dictionary.size;
-		const missing = this.#loadSlots(this.#seq);
+		this.#loadSlots(this.#seq);
 		for (const id of this.catalogue.removedSince(this.#seq)) this.#forget(this.#byRow.get(id));
 		for (const row of [...this.catalogue.files(this.#seq)]) {
 			this.#forget(this.#byRow.get(row.id));
-			this.#loadFile(row, missing);
+			this.#loadFile(row);
 		}
 		this.#seq = seq;
 		this.version++;
 		return true;
 	}
 
-	#loadSlots(since: number): Set<number> {
-		const missing = new Set<number>();
+	/** @returns how many vectors are missing or damaged. */
+	#loadSlots(since: number): number {
+		let missing = 0;
 		for (const { slot, key } of this.catalogue.slots(since)) {
 			if (since === 0) this.#slots.occupy(slot);
 			const vector = this.embeddings.get(key);
-			if (vector === undefined) missing.add(slot);
+			if (vector === undefined) missing++;
 			else this.#setVector(slot, vector);
 		}
 		return missing;
 	}
 
-	#loadFile(row: FileRow, missingSlots: ReadonlySet<number>): boolean {
+	/** @returns false when something of the file is damaged or missing; what is sound serves until it is read again. */
+	#loadFile(row: FileRow): boolean {
 		const block = this.catalogue.block(row.id);
 		if (block === undefined || block === 'damaged') return false;
 		try {
@@ -145,7 +151,7 @@ export class WorkspaceIndex {
 			if (terms.length !== block.count) return false;
 			let complete = true;
 			for (let i = 0; i < block.count; i++)
-				if (missingSlots.has(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0)) complete = false;
+				if (this.vectors.precision(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0) === 0) complete = false;
 			this.#enter(row, block, terms, false);
 			return complete;
 		} catch (error) {
@@ -432,7 +438,7 @@ export class WorkspaceIndex {
 		this.#forget(entry);
 		this.#hidden.delete(path);
 		const row = this.catalogue.fileByPath(path);
-		if (row !== undefined) this.#loadFile(row, new Set());
+		if (row !== undefined) this.#loadFile(row);
 		this.version++;
 	}
 
@@ -474,6 +480,13 @@ export class WorkspaceIndex {
 	}
 
 	coverage(): Coverage {
+		if (this.#coverage.version === this.version) return this.#coverage.value;
+		const value = this.#countCoverage();
+		this.#coverage = { version: this.version, value };
+		return value;
+	}
+
+	#countCoverage(): Coverage {
 		const chunks = this.chunks.live;
 		if (this.#vectors === 0) return { chunks, keyword: chunks, meaning: 0, refined: 0 };
 		let meaning = 0;
