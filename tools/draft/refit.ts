@@ -30,6 +30,7 @@ const { values } = parseArgs({
 		threads: { type: 'string', default: '2' },
 		python: { type: 'string', default: 'python3' },
 		seed: { type: 'string', default: '1' },
+		ridge: { type: 'string', default: '3' },
 	},
 });
 
@@ -42,13 +43,8 @@ async function main(): Promise<void> {
 	await collectTexts(out, pairs, limit);
 	await embedTexts(pairs);
 	const fit = [join(__dirname, 'fit-draft.py'), pairs, join(out, `draft-${limit}`)];
-	const baseline = [
-		'--idf',
-		join(ROOT, 'models/draft.bin'),
-		'--baseline',
-		join(ROOT, 'models/draft.bin'),
-	];
-	execFileSync(values.python, [...fit, ...baseline], { stdio: 'inherit' });
+	const prior = ['--prior', join(ROOT, 'models/draft.bin'), '--ridge', values.ridge];
+	execFileSync(values.python, [...fit, ...prior], { stdio: 'inherit' });
 }
 
 /** Writes NAME.tokens.npy and NAME.ends.npy for each source; keeps what is there. */
