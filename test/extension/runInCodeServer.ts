@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import { setupVscode } from '../../scripts/setupVscode.mjs';
@@ -66,7 +66,11 @@ async function main(): Promise<number> {
 			['extensionTestsPath', remote(join(SUITE, 'index'))],
 			['skipWelcome', 'true'],
 		]);
-		const query = `folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(payload)}`;
+		// A workspace file: adding a folder to it does not restart the extension host.
+		const file = join(workspaces, 'test.code-workspace');
+		mkdirSync(workspaces, { recursive: true });
+		writeFileSync(file, JSON.stringify({ folders: [{ path: workspace }] }));
+		const query = `workspace=${encodeURIComponent(file)}&payload=${encodeURIComponent(payload)}`;
 		await page.goto(`http://${server.host}/?${query}`);
 		const ended = await Promise.race([
 			exit.then(() => true),
@@ -79,6 +83,7 @@ async function main(): Promise<number> {
 	} finally {
 		await browser.close();
 		await server.stop();
+		rmSync(workspaces, { recursive: true, force: true });
 	}
 	return report(resultsFile);
 }

@@ -72,7 +72,7 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 
 	resolveWebviewView(view: vscode.WebviewView): void {
 		const { extensionUri } = this.#options;
-		const page = { view, ready: false, waiting: [] as unknown[] };
+		const page = { view, ready: false };
 		this.#page = page;
 		const dist = vscode.Uri.joinPath(extensionUri, 'dist');
 		view.webview.options = { enableScripts: true, localResourceRoots: [dist] };
@@ -110,9 +110,9 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 	/** Sends a message; one that comes before the page listens waits for it. */
 	post<K extends keyof HostMessages>(type: K, data: HostMessages[K]): void {
 		const page = this.#page;
-		if (!page) return;
-		if (page.ready) void page.view.webview.postMessage({ type, data });
-		else page.waiting.push({ type, data });
+		if (page?.ready === true) void page.view.webview.postMessage({ type, data });
+		// Only what a person asked for is worth waiting: states are told anew once the page listens.
+		else if (type === 'setQuery' || type === 'focusBox') this.#waiting.push({ type, data });
 	}
 
 	/** The state of folders or settings changed; a hidden view hears of it when it shows again. */
@@ -204,7 +204,7 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 		this.#postSnapshot();
 		// The page is new, its seq starts anew: an answer from before would be one nobody asked for.
 		this.#lastMessage = undefined;
-		for (const message of page.waiting.splice(0)) void page.view.webview.postMessage(message);
+		for (const message of this.#waiting.splice(0)) void page.view.webview.postMessage(message);
 		this.#shown.fire();
 	}
 
