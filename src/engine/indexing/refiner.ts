@@ -1,12 +1,13 @@
-import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Embedder } from '../embed/types';
 import { DIMENSIONS } from '../embed/types';
 import { quantise } from '../embed/quantise';
 import type { Gate } from './gate';
 import type { WorkspaceIndex } from './workspaceIndex';
 
-/** Texts of one step: what is lost at most by a crash, and what "Pause" waits for at most (about 0.15 s on two cores). */
-const STEP_TEXTS = 64;
+/** Texts of one step: what is lost at most by a crash is `DEPTH` of them. */
+const STEP_TEXTS = 48;
+/** Steps under way at a time, so that the transformer never waits for the catalogue. */
+const DEPTH = 2;
 
 export interface RefinerDeps {
 	readonly index: WorkspaceIndex;
@@ -18,8 +19,8 @@ export interface RefinerDeps {
 }
 
 /**
- * Replaces draft vectors by the transformer's until none is left. The next step's texts are embedded while the last step's vectors
- * are committed. Stopping in between loses nothing but the step in flight.
+ * Replaces draft vectors by the transformer's until none is left. While one step's vectors are committed the next is embedded.
+ * Stopping in between loses nothing but the steps under way.
  *
  * @returns texts embedded.
  * @throws {LodestoneError} `cancelled`, `model-failed`, `model-missing`; node:sqlite errors of a commit.
@@ -27,31 +28,37 @@ export interface RefinerDeps {
 export async function refinePending(deps: RefinerDeps, signal?: AbortSignal): Promise<number> {
 	const { index } = deps;
 	const queue = new PendingQueue(index.pendingSlots());
+	const underWay: Promise<number>[] = [];
 	let embedded = 0;
-	let commit: Promise<void> | undefined;
-	for (;;) {
-		await deps.gate.pass(signal);
-		const step = nextStep(index, queue, deps.wanted());
-		if (step.length === 0) {
-			if (commit === undefined) return embedded;
-			await commit;
-			commit = undefined;
+	const finishOldest = async (): Promise<void> => {
+		const count = await underWay.shift();
+		if (count === undefined) return;
+		embedded += count;
+		deps.onRefined(count);
+	};
+	try {
+		for (;;) {
+			await deps.gate.pass(signal);
+			const step = nextStep(index, queue, deps.wanted());
+			if (step.length > 0) {
+				const work = embedStep(deps, step, signal);
+				// Its failure is seen when its turn comes; until then it must not count as unhandled.
+				work.catch(() => undefined);
+				underWay.push(work);
+				if (underWay.length >= DEPTH) await finishOldest();
+				continue;
+			}
+			if (underWay.length > 0) {
+				await finishOldest();
+				continue;
+			}
 			// Texts that arrived meanwhile (files saved during refinement) get their turn.
 			queue.refill(index.pendingSlots());
 			if (queue.isEmpty) return embedded;
-			continue;
 		}
-		const vectors = await deps.embedder.embedBatch(
-			step.map(item => item.ids),
-			signal,
-		);
-		await commit;
-		commit = commitStep(index, step, vectors).then(count => {
-			embedded += count;
-			deps.onRefined(count);
-		});
-		// Its failure is seen at the next await; until then it must not count as unhandled.
-		commit.catch(() => undefined);
+	} finally {
+		// Whoever asked may close the catalogue next: nothing of ours may still write to it.
+		await Promise.allSettled(underWay);
 	}
 }
 
@@ -61,15 +68,22 @@ interface Item {
 	readonly ids: Uint16Array;
 }
 
-async function commitStep(index: WorkspaceIndex, step: readonly Item[], vectors: Float32Array): Promise<number> {
-	// Lets the next batch be sent first: the transformer must not wait for the disk.
-	await nextTick();
-	const rows = step.map(({ slot, key }, i) => {
-		const { scale, values } = quantise(vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS));
-		return { slot, key, vector: { precision: 2 as const, scale, values } };
-	});
-	index.refine(rows);
-	return rows.length;
+async function embedStep(
+	{ embedder, index }: RefinerDeps,
+	step: readonly Item[],
+	signal: AbortSignal | undefined,
+): Promise<number> {
+	const vectors = await embedder.embedBatch(
+		step.map(item => item.ids),
+		signal,
+	);
+	index.refine(
+		step.map(({ slot, key }, i) => {
+			const { scale, values } = quantise(vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS));
+			return { slot, key, vector: { precision: 2 as const, scale, values } };
+		}),
+	);
+	return step.length;
 }
 
 function nextStep(index: WorkspaceIndex, queue: PendingQueue, wanted: readonly number[]): Item[] {
