@@ -52,8 +52,9 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 	readonly #options: SearchViewOptions;
 	readonly #owned = new DisposableStore();
 	readonly #shown = this.#owned.add(new Emitter<void>());
-	#page:
-		{ readonly view: vscode.WebviewView; ready: boolean; readonly waiting: unknown[] } | undefined;
+	#page: { readonly view: vscode.WebviewView; ready: boolean } | undefined;
+	/** What was asked before the page was there. */
+	#waiting: unknown[] = [];
 	#search:
 		{ readonly ask: ViewMessages['search']; readonly controller: AbortController } | undefined;
 	#results: ResultSet | undefined;

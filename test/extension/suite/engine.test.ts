@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, suiteSetup, test } from 'mocha';
 import * as vscode from 'vscode';
+import type { EngineState } from '../../../src/extension/client/engineClient';
 import { api, eventually, finds, indexed, search } from './support';
+
+const pidOf = (state: EngineState) => (state.type === 'running' ? state.pid : 0);
 
 suite('engine process', () => {
 	suiteSetup(indexed);
@@ -9,19 +12,19 @@ suite('engine process', () => {
 	test('comes back after kill -9, with folders and unsaved text', async () => {
 		const { services } = await api();
 		const { engine } = services;
-		assert.equal(engine.state.type, 'running');
-		const pid = engine.state.type === 'running' ? engine.state.pid : 0;
+		const pid = pidOf(engine.state);
+		assert.ok(pid > 0);
 		assert.notEqual(pid, process.pid);
 		process.kill(pid, 'SIGKILL');
 		const response = await search('retry failed uploads');
 		assert.equal(response.groups[0]?.path, 'src/upload/uploadQueue.ts');
-		assert.ok(engine.state.type === 'running' && engine.state.pid !== pid);
+		assert.notEqual(pidOf(engine.state), pid);
 		await eventually(() => finds('delayFor'), 'search after the restart');
 	});
 
 	test('takes a new number of threads without losing anything', async () => {
 		const { services } = await api();
-		const before = services.engine.state.type === 'running' ? services.engine.state.pid : 0;
+		const before = pidOf(services.engine.state);
 		const configuration = vscode.workspace.getConfiguration('lodestone');
 		await configuration.update('threads', 1, vscode.ConfigurationTarget.Global);
 		await eventually(
