@@ -140,6 +140,7 @@ export class ParsePool {
 		const task = member.tasks[index];
 		if (task === undefined) return;
 		if ('trap' in reply) {
+			// The worker is at one file at a time: the one that trapped is the first.
 			this.#onDeath(member, `trapped in ${task.job.path}: ${reply.trap}`);
 			return;
 		}

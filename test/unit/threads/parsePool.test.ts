@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../src/engine/ports';
+import { ParsePool } from '../../../src/engine/threads/parsePool';
+
+/** A worker that does what the path says: the pool's own behaviour is under test, not the parser's. */
+const WORKER = `
+const { parentPort } = require('node:worker_threads');
+parentPort.on('message', ({ id, job }) => {
+	const answer = { id, result: { ok: false, path: job.path, reason: 'empty', detail: job.windowsOnly ? 'windows' : 'grammar' } };
+	if (job.windowsOnly && !job.path.startsWith('always-')) return parentPort.postMessage(answer);
+	if (job.path.endsWith('crash')) process.exit(3);
+	if (job.path.endsWith('throw')) throw new Error('boom');
+	if (job.path.endsWith('trap')) return parentPort.postMessage({ id, trap: 'unreachable' });
+	if (job.path.endsWith('error')) return parentPort.postMessage({ id, error: 'no such thing' });
+	// One file after the other, as the real worker: what stands behind waits.
+	if (job.path.endsWith('slow')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
+	parentPort.postMessage(answer);
+});
+`;
+
+let folder: string;
+let pool: ParsePool;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'lodestone-pool-'));
+	writeFileSync(join(folder, 'parseWorker.js'), WORKER);
+	pool = new ParsePool({
+		workersDir: folder,
+		data: { grammars: '', models: '', draft: new SharedArrayBuffer(8), fingerprint: '', niceness: 0 },
+		size: 2,
+		logger: silentLogger,
+	});
+});
+afterEach(async () => {
+	await pool.dispose();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const analyse = async (path: string): Promise<string> => {
+	const result = await pool.analyse({ path, text: '', maxFileBytes: 1 });
+	return result.ok === false ? `${result.path} ${result.reason} ${result.detail}` : 'analysed';
+};
+
+describe('ParsePool', () => {
+	it('answers every job once, whatever happens to the others', async () => {
+		const paths = ['a', 'b-slow', 'c-trap', 'd', 'e-crash', 'f-slow', 'g-throw', 'h', 'i-slow', 'j'];
+		const answers = await Promise.all(paths.map(analyse));
+		expect(answers).toEqual(
+			paths.map(path => `${path} empty ${/trap|crash|throw/.test(path) ? 'windows' : 'grammar'}`),
+		);
+	});
+
+	it('gives a file up that kills its worker twice, and says so', async () => {
+		const [bad, good] = await Promise.all([analyse('always-crash'), analyse('fine')]);
+		expect(bad).toMatch(/^always-crash unreadable Reading it failed: exited with 3/);
+		expect(good).toBe('fine empty grammar');
+	});
+
+	it('reports an error of one file as that file’s', async () => {
+		expect(await analyse('x-error')).toBe('x-error unreadable Reading it failed: no such thing.');
+		expect(await analyse('y')).toBe('y empty grammar');
+	});
+
+	it('works again after its idle workers were ended, and with fewer workers', async () => {
+		await analyse('a');
+		pool.resize(1);
+		expect(pool.capacity).toBe(2);
+		expect(await Promise.all(['b-slow', 'c', 'd'].map(analyse))).toHaveLength(3);
+	});
+
+	it('rejects what is under way when it is disposed', async () => {
+		const waiting = Promise.allSettled([analyse('b-slow'), analyse('c-slow'), analyse('d-slow'), analyse('e-slow'), analyse('f-slow')]);
+		await pool.dispose();
+		for (const settled of await waiting)
+			if (settled.status === 'rejected') expect(settled.reason).toMatchObject({ code: 'cancelled' });
+		await expect(analyse('later')).rejects.toMatchObject({ code: 'cancelled' });
+	});
+});
