@@ -92,12 +92,14 @@ export class LodestoneView extends LitElement {
 				<div class="sr" role="status">${this.#spoken}</div>
 			</div>
 			<div class="scroll">
-				${coverageBanner(context)} ${notes(context)} ${emptyState(context)}
-				${
-					state.answer?.nothingConvincing === true && this.rows.length > 0
-						? html`<p class="closest">${words.text('found.nothingConvincing')}</p>`
-						: nothing
-				}
+				<div class="above">
+					${coverageBanner(context)} ${notes(context)} ${emptyState(context)}
+					${
+						state.answer?.nothingConvincing === true && this.rows.length > 0
+							? html`<p class="closest">${words.text('found.nothingConvincing')}</p>`
+							: nothing
+					}
+				</div>
 				<lodestone-results
 					role=${this.rows.length === 0 ? 'presentation' : 'tree'}
 					aria-label=${this.rows.length === 0 ? nothing : words.text('list.label')}
@@ -130,7 +132,8 @@ export class LodestoneView extends LitElement {
 
 	protected override updated(): void {
 		const { scroller, list, state } = this;
-		if (scroller !== null) list?.attach(scroller);
+		const above = this.querySelector('.above');
+		if (scroller !== null && above !== null) list?.attach(scroller, above);
 		if (state === undefined) return;
 		const spoken = announcement(state, this.#words);
 		if (spoken === this.#spoken) return;

@@ -8,7 +8,7 @@ import { RowHeights } from './rowHeights';
 import type { Row } from './rows';
 
 /** Pixels drawn beyond the window on either side. */
-const OVERSCAN = 400;
+const OVERSCAN = 320;
 /** Pixels before the end at which more results are asked for. */
 const NEAR_END = 1200;
 
@@ -27,6 +27,9 @@ export class ResultList extends LitElement {
 	readonly #seen = new ResizeObserver(entries => this.#measure(entries));
 	readonly #observed = new Set<Element>();
 	#drawn: readonly [number, number] = [0, 0];
+	/** Top of the window in the list's coordinates, and its height; as last read by `#look`. */
+	#top = 0;
+	#height = 600;
 
 	constructor() {
 		super();
@@ -66,12 +69,29 @@ export class ResultList extends LitElement {
 		});
 	}
 
-	/** @param scroller The element that scrolls this list, and whatever stands above it. */
-	attach(scroller: HTMLElement): void {
+	/** @param scroller The element that scrolls this list. @param above What stands above it there, and may grow. */
+	attach(scroller: HTMLElement, above: Element): void {
 		if (this.#scroller === scroller) return;
 		this.#scroller = scroller;
 		scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
-		new ResizeObserver(() => this.requestUpdate()).observe(scroller);
+		const resized = new ResizeObserver(() => this.#look());
+		resized.observe(scroller);
+		resized.observe(above);
+		this.#look();
+	}
+
+	/**
+	 * Reads where the window stands. Only where the layout is clean anyway: after a change of the page these reads
+	 * would force it, which costs more of a frame than all the rest.
+	 */
+	#look(): void {
+		const scroller = this.#scroller;
+		if (scroller === undefined) return;
+		this.#top = scroller.scrollTop - this.offsetTop;
+		this.#height = scroller.clientHeight;
+		const [first, end] = this.#range();
+		if (first !== this.#drawn[0] || end !== this.#drawn[1]) this.requestUpdate();
+		else this.#askForMore();
 	}
 
 	/** Scrolls as little as it takes to show the row, and gives it the focus. */
@@ -82,11 +102,13 @@ export class ResultList extends LitElement {
 		if (index < 0) return;
 		const scroller = this.#scroller;
 		if (scroller !== undefined) {
-			const [top, height] = this.#window();
-			const wanted = scrollToShow(this.#layout, index, top, height);
-			if (wanted !== top) scroller.scrollTop += wanted - top;
-			this.requestUpdate();
-			await this.updateComplete;
+			this.#look();
+			const wanted = scrollToShow(this.#layout, index, this.#top, this.#height);
+			if (wanted !== this.#top) {
+				scroller.scrollTop += wanted - this.#top;
+				this.#look();
+				await this.updateComplete;
+			}
 		}
 		this.#element(key)?.focus({ preventScroll: true });
 	}
@@ -125,8 +147,10 @@ export class ResultList extends LitElement {
 		)}`;
 	}
 
-	protected override updated(): void {
+	protected override updated(changed: PropertyValues): void {
 		this.style.height = `${this.#layout.height}px`;
+		// Once a new list is laid out: it may be shorter than where the window stood.
+		if (changed.has('rows')) requestAnimationFrame(() => this.#look());
 		for (const element of this.#observed) {
 			if (element.isConnected) continue;
 			this.#seen.unobserve(element);
@@ -137,48 +161,38 @@ export class ResultList extends LitElement {
 			this.#observed.add(element);
 			this.#seen.observe(element);
 		}
-		this.#askForMore();
-	}
-
-	#window(): readonly [top: number, height: number] {
-		const scroller = this.#scroller;
-		if (scroller === undefined) return [0, 600];
-		return [scroller.scrollTop - this.offsetTop, scroller.clientHeight];
 	}
 
 	#range(): readonly [number, number] {
-		const [top, height] = this.#window();
-		return visibleRange(this.#layout, top, height, OVERSCAN);
+		return visibleRange(this.#layout, this.#top, this.#height, OVERSCAN);
 	}
 
 	#pageSize(): number {
-		const [top, height] = this.#window();
-		const [first, end] = visibleRange(this.#layout, top, height, 0);
+		const [first, end] = visibleRange(this.#layout, this.#top, this.#height, 0);
 		return Math.max(1, end - first - 2);
 	}
 
 	#onScroll(): void {
-		const [first, end] = this.#range();
-		if (first !== this.#drawn[0] || end !== this.#drawn[1]) this.requestUpdate();
+		this.#look();
 		this.dispatchEvent(new CustomEvent('list-scrolled', { bubbles: true }));
 	}
 
 	#askForMore(): void {
-		const [top, height] = this.#window();
 		const more = this.context?.state.answer?.results.more === true;
-		if (more && top + height > this.#layout.height - NEAR_END)
+		if (more && this.#top + this.#height > this.#layout.height - NEAR_END) {
 			this.context?.dispatch({ type: 'nearEnd' });
+		}
 	}
 
 	#measure(entries: readonly ResizeObserverEntry[]): void {
 		const rows = new Map(this.rows.map(row => [row.key, row]));
 		const gap = 2;
 		let changed = false;
-		for (const { target } of entries) {
+		for (const { target, borderBoxSize } of entries) {
 			if (!(target instanceof HTMLElement)) continue;
 			const row = rows.get(target.dataset['key'] ?? '');
 			if (row === undefined) continue;
-			const height = target.offsetHeight + (row.type === 'hit' ? gap : 0);
+			const height = (borderBoxSize[0]?.blockSize ?? 0) + (row.type === 'hit' ? gap : 0);
 			changed = this.#heights.measure(row, height) || changed;
 		}
 		if (!changed) return;

@@ -7,7 +7,7 @@ lodestone-results { display: block; position: relative; margin: 0 4px; contain: 
 }
 .row:hover { background: var(--vscode-list-hoverBackground); }
 .row > .face { display: contents; }
-.item { position: absolute; top: 0; left: 0; right: 0; cursor: pointer; }
+.item { position: absolute; top: 0; left: 0; right: 0; cursor: pointer; contain: layout style; }
 .item.selected { background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit); }
 .item.selected:focus, .item.selected:has(:focus) {
 	background: var(--vscode-list-activeSelectionBackground); color: var(--vscode-list-activeSelectionForeground);
@@ -87,8 +87,8 @@ mark {
 .symbol mark { background: none; outline: 0; font-weight: 600; color: var(--vscode-list-highlightForeground); }
 .item.selected:focus .symbol mark { color: var(--vscode-list-focusHighlightForeground, var(--vscode-list-highlightForeground)); }
 .code {
-	overflow: hidden; padding: 4px 0; border-radius: var(--lode-radius); border: 1px solid var(--vscode-contrastBorder, transparent);
-	font: var(--lode-mono)/18px var(--vscode-editor-font-family); tab-size: 2;
+	overflow: hidden; contain: content; padding: 4px 0; border-radius: var(--lode-radius); border: 1px solid var(--vscode-contrastBorder, transparent);
+	font: var(--lode-mono)/18px var(--vscode-editor-font-family); tab-size: 2; font-variant-ligatures: none;
 	background: var(--vscode-editor-background); color: var(--vscode-editor-foreground);
 }
 .code-line { display: block; height: 18px; padding: 0 8px; overflow: hidden; white-space: pre; position: relative; }
