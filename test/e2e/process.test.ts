@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,10 +88,10 @@ describe('as a process', () => {
 		const wrong = await lodestone(['search', project], { node: older });
 		expect(wrong.code).toBe(2);
 	});
-	it('is found by npx in a clone', async () => {
-		const { stdout } = await promisify(execFile)('npx', ['--offline', 'lodestone', '--version'], {
-			cwd: join(PROGRAM, '..', '..'),
-		});
+	it('runs through a link to it, as npm link and installation make', async () => {
+		const link = join(folder.path, 'lodestone');
+		symlinkSync(PROGRAM, link);
+		const { stdout } = await promisify(execFile)(process.execPath, [link, '--version']);
 		expect(stdout).toMatch(/^lodestone \d+\.\d+\.\d+\n$/);
 	});
 	it('makes names with control characters harmless', async () => {
