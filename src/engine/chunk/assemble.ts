@@ -1,4 +1,5 @@
 import type { ChunkKind } from '../../shared/types';
+import { isSpace } from './gaps';
 import type { LineTable } from './lineTable';
 import type { Segment } from './segment';
 import { splitLong } from './splitLong';
@@ -62,14 +63,18 @@ function groupSiblings(
 
 function joins(group: Group, next: Segment, alone: boolean, limits: ChunkLimits): boolean {
 	const onlyGlue = group.segments.every(s => s.role === 'glue');
-	if (alone)
-		return (
-			onlyGlue && group.end - group.start <= MAX_GLUE && next.end - group.start <= limits.maxChars
-		);
+	if (alone) {
+		const isLong = next.end - next.start > limits.maxChars;
+		const fits = isLong || next.end - group.start <= limits.maxChars;
+		return onlyGlue && group.end - group.start <= MAX_GLUE && fits;
+	}
 	const size = next.end - group.start;
 	if (size > limits.mergeChars)
 		return onlyGlue && group.end - group.start <= MAX_GLUE && size <= limits.maxChars;
-	if (next.role === 'glue' || onlyGlue) return true;
+	if (onlyGlue) return true;
+	// An opening line belongs to what it opens, or to the statements before it (`#include`s).
+	if (next.role === 'glue')
+		return next.kind === 'code' || group.segments.every(s => s.role !== 'unit');
 	const last = group.segments.at(-1);
 	const lastReal = group.segments.findLast(s => s.role !== 'glue') ?? last;
 	if (lastReal?.scope !== next.scope) return false;
@@ -103,8 +108,10 @@ function pushChunks(
 	limits: ChunkLimits,
 	out: Chunk[],
 ): void {
-	const named = group.segments.find(s => s.name !== '' && s.role !== 'glue');
-	const main = named ?? group.segments.find(s => s.role !== 'glue') ?? group.segments[0];
+	const real = group.segments.filter(s => s.role !== 'glue');
+	// A type or function says more than the constants beside it.
+	const named = real.find(s => s.role !== 'code' && s.name !== '') ?? real.find(s => s.name !== '');
+	const main = named ?? real[0] ?? group.segments[0];
 	if (main === undefined) return;
 	const definitions = [...new Set(group.segments.flatMap(s => s.names))].slice(0, MAX_DEFINITIONS);
 	const doc =
@@ -180,8 +187,4 @@ export function makeChunk(
 		endColumn: endOffset - lines.startOf(endLine),
 		...facts,
 	};
-}
-
-function isSpace(code: number): boolean {
-	return code === 32 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0xa0;
 }

@@ -1,7 +1,8 @@
-import type { Tree } from 'web-tree-sitter';
+import type { Node, Tree } from 'web-tree-sitter';
 import { assemble } from './assemble';
 import { blockSegments } from './blocks';
 import { errorShare } from './errorShare';
+import { fillGaps } from './gaps';
 import {
 	createGrammarRuntime,
 	GrammarTrap,
@@ -101,31 +102,91 @@ async function withGrammar(
 	runtime: GrammarRuntime,
 	parseLimits: ParseLimits,
 ): Promise<ChunkedFile> {
-	const spec = GRAMMAR_SPECS.get(grammar);
-	if (spec === undefined) return withoutGrammar(file, 'no-grammar');
-	const source = file.lines.text;
-	const language = await runtime.load(grammar);
-	const tree = runtime.parse(language, source, parseLimits);
-	if (tree === undefined) return windows(file, 'deadline');
+	const trees: Tree[] = [];
+	const parse: ParseText = async (name, text) => {
+		const tree = runtime.parse(await runtime.load(name), text, parseLimits);
+		if (tree !== undefined) trees.push(tree);
+		return tree;
+	};
 	try {
-		const root = tree.rootNode;
-		if (root.hasError && errorShare(tree, source.length) > MAX_ERROR_SHARE)
-			return windows(file, 'errors');
-		const outline = new Outline(source, file.path, spec, file.limits);
-		const segments = outline.read(root);
+		const cut = await cutByGrammar(file, grammar, file.lines.text, parse);
+		if (typeof cut === 'string') return windows(file, cut);
 		return result(
 			file,
 			'grammar',
 			'none',
-			assembled(file, segments, s => outline.isBig(s)),
+			assembled(file, cut, s => isBig(s, file)),
 		);
 	} catch (error) {
 		if (error instanceof Error && error.name === 'RuntimeError')
 			throw new GrammarTrap(`reading the tree of ${file.path}`, { cause: error });
 		throw error;
 	} finally {
-		deleteTree(tree);
+		for (const tree of trees) deleteTree(tree);
 	}
+}
+
+/** Parses with a grammar by name; trees live until the file is done. */
+type ParseText = (grammar: string, text: string) => Promise<Tree | undefined>;
+
+/** @returns Segments, or why there are none. */
+async function cutByGrammar(
+	file: FileToCut,
+	grammar: string,
+	source: string,
+	parse: ParseText,
+): Promise<Segment[] | 'deadline' | 'errors' | 'no-grammar'> {
+	const spec = GRAMMAR_SPECS.get(grammar);
+	if (spec === undefined) return 'no-grammar';
+	const tree = await parse(grammar, source);
+	if (tree === undefined) return 'deadline';
+	const root = tree.rootNode;
+	if (spec.mask !== undefined) {
+		const cut = await cutByGrammar(
+			file,
+			spec.mask.grammar,
+			masked(root, source, spec.mask.types),
+			parse,
+		);
+		return typeof cut === 'string' ? cut : fillGaps(cut, source, file.limits);
+	}
+	if (root.hasError && errorShare(tree, source.length) > MAX_ERROR_SHARE) return 'errors';
+	const segments = new Outline(source, file.path, spec, file.limits).read(root);
+	if (!segments.some(segment => segment.embed !== undefined)) return segments;
+	const all: Segment[] = [];
+	for (const segment of segments) all.push(...(await embedded(file, segment, source, parse)));
+	return all;
+}
+
+/** A `<script>`'s segments instead of itself, where its language can be parsed. */
+async function embedded(
+	file: FileToCut,
+	segment: Segment,
+	source: string,
+	parse: ParseText,
+): Promise<readonly Segment[]> {
+	if (segment.embed === undefined) return [segment];
+	// Blanks before it keep all offsets those of the file.
+	const inner =
+		source.slice(0, segment.start).replace(/[^\n]/g, ' ') +
+		source.slice(segment.start, segment.end);
+	const cut = await cutByGrammar(file, segment.embed, inner, parse);
+	return typeof cut === 'string' ? [segment] : cut;
+}
+
+/** The text with white space for each node of the given types; offsets and lines are unchanged. */
+function masked(root: Node, source: string, types: readonly string[]): string {
+	const parts: string[] = [];
+	let at = 0;
+	for (const node of root.children) {
+		if (node === null || !types.includes(node.type)) continue;
+		parts.push(
+			source.slice(at, node.startIndex),
+			source.slice(node.startIndex, node.endIndex).replace(/[^\n]/g, ' '),
+		);
+		at = node.endIndex;
+	}
+	return parts.join('') + source.slice(at);
 }
 
 /** @throws {GrammarTrap} when freeing faults. */
@@ -165,7 +226,7 @@ function withoutGrammar(file: FileToCut, fallback: ChunkedFile['fallback']): Chu
 				file,
 				'windows',
 				fallback,
-				assembled(file, segments, s => isBigBlock(s, file)),
+				assembled(file, segments, s => isBig(s, file)),
 			);
 		}
 		default:
@@ -173,7 +234,7 @@ function withoutGrammar(file: FileToCut, fallback: ChunkedFile['fallback']): Chu
 	}
 }
 
-function isBigBlock(segment: Segment, { lines, limits }: FileToCut): boolean {
+function isBig(segment: Segment, { lines, limits }: FileToCut): boolean {
 	const chars = segment.end - segment.start;
 	return (
 		chars >= limits.minChars ||

@@ -6,7 +6,7 @@ const LINE_MARKS =
 const END_MARKS = /\s*(?:\*+\/|\*+\)|-\}|"""|'''|-->|--\]\]|\]\]|#>|=end)\s*$/;
 /** Comments that say nothing about the code below. */
 const NOISE =
-	/^(?:eslint|tslint|prettier|istanbul|c8|v8|biome|@ts-|noqa|pylint|pragma|type:|nolint|go:|\+build|-\*-|vim?:|rubocop|frozen_string_literal|coding[:=]|!|region|endregion|NOLINT|clang-format|cspell|sourceMappingURL|use strict|phpcs|@codingStandards|checkstyle|CHECKSTYLE|swiftlint|shellcheck|[-=*#~_/\\+.\s]*$)/i;
+	/^(?:eslint|tslint|prettier|istanbul|c8|v8|biome|@ts-|noqa|pylint|pragma|type:|nolint|go:|\+build|-\*-|vim?:|rubocop|frozen_string_literal|coding[:=]|!|region|endregion|NOLINT|clang-format|cspell|sourceMappingURL|use strict|phpcs|@codingStandards|checkstyle|CHECKSTYLE|swiftlint|shellcheck|#*\s*autoload|\.(?:SYNOPSIS|DESCRIPTION)\s*$|[-=*#~_/\\+.\s]*$)/i;
 const TAG_LINE =
 	/^[@\\](?!code|brief\b|summary\b|desc|short\b|doc\b|moduledoc\b|ingroup\s|file\b|overview\b|private\b)/i;
 const LICENCE =
@@ -37,7 +37,7 @@ export function docSentence(comment: string): string {
 				' ',
 			)
 			.replace(
-				/^\s*[@\\](?:brief|summary|desc(?:ription)?|short|file(?:overview)?|overview|doc|moduledoc)\b:?\s*(?:~[sS])?(?:"""|")?/i,
+				/^\s*[@\\](?:brief|summary|desc(?:ription)?|short|file(?:overview)?|overview|doc|moduledoc|title|notice|dev)\b:?\s*(?:~[sS])?(?:"""|")?/i,
 				'',
 			)
 			.trim();
@@ -64,6 +64,7 @@ function unmark(text: string): string {
 		.replace(/<see(?:also)?\s+\w+="(?:[A-Z]:)?([^"]*)"\s*\/?>/g, '$1')
 		.replace(/<(?:paramref|typeparamref)\s+name="([^"]*)"\s*\/?>/g, '$1')
 		.replace(/<\/?[a-z][^<>]*>/gi, '')
+		.replace(/^([^"]*)"$/, '$1')
 		.replace(/\s+/g, ' ')
 		.trim();
 }

@@ -9,8 +9,13 @@ export class GrammarTrap extends Error {
 	override readonly name = 'GrammarTrap';
 }
 
+/** Progress reports a millisecond (one each 100 parser steps) below which a parse counts as starved rather than as long. */
+const STARVED_REPORTS_PER_MS = 2;
+/** A starved parse is given up at so many deadlines. */
+const STARVED_FACTOR = 3;
+
 export interface ParseLimits {
-	/** Milliseconds until the parse is given up. */
+	/** Milliseconds until the parse is given up; on a busy machine a short parse is given up to three times that. */
 	readonly deadlineMs: number;
 	/** Polled every few milliseconds; true gives the parse up. */
 	readonly signalled?: (() => boolean) | undefined;
@@ -47,13 +52,10 @@ export async function createGrammarRuntime(grammarsDir: string): Promise<Grammar
 			return language;
 		},
 		parse(language, text, limits) {
-			const deadline = performance.now() + limits.deadlineMs;
 			try {
 				parser.setLanguage(language);
-				const tree = parser.parse(text, null, {
-					// Typed void, but true cancels. It must not throw: an exception through WebAssembly leaks its stack.
-					progressCallback: () => performance.now() > deadline || isSignalled(limits.signalled),
-				});
+				const progressCallback = giveUp(limits);
+				const tree = parser.parse(text, null, { progressCallback });
 				if (tree !== null) return tree;
 				// Without it the next parse would go on with this text.
 				parser.reset();
@@ -62,6 +64,24 @@ export async function createGrammarRuntime(grammarsDir: string): Promise<Grammar
 				throw new GrammarTrap(`parsing ${language.name ?? ''}`, { cause: error });
 			}
 		},
+	};
+}
+
+/**
+ * Decides when a parse is given up. Time alone would make a file's chunks depend on what else the machine does: so a parse
+ * that is late and has done little is let go on for a while.
+ *
+ * Typed void by the library, but true cancels. It must not throw: an exception through WebAssembly leaks its stack.
+ */
+function giveUp({ deadlineMs, signalled }: ParseLimits): () => boolean {
+	const started = performance.now();
+	let reports = 0;
+	return () => {
+		reports++;
+		const spent = performance.now() - started;
+		if (spent > deadlineMs * STARVED_FACTOR) return true;
+		if (spent > deadlineMs && reports > deadlineMs * STARVED_REPORTS_PER_MS) return true;
+		return isSignalled(signalled);
 	};
 }
 

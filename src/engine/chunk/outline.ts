@@ -1,22 +1,30 @@
 import type { Node } from 'web-tree-sitter';
 import { docSentence, isLicence } from './commentText';
+import { fillGaps, isSpace } from './gaps';
 import { children, isName, type Found, type GrammarSpec, type RuleContext } from './grammars/spec';
 import type { Segment } from './segment';
 import type { ChunkLimits } from './types';
 
 /** Types nested deeper than this are statements: no one writes them, and recursion stays shallow. */
 const MAX_DEPTH = 24;
+/** Comments under this, of no definition, are no chunk of their own. */
+const MAX_TRIFLE = 80;
 const TYPE_KINDS = new Set(['class', 'interface', 'struct', 'enum', 'trait', 'type']);
 const FUNCTION_KINDS = new Set(['function', 'method', 'test']);
-/** What may be left between segments: closing marks hold nothing to be found. */
-const CLOSERS = /^(?:\s|[{}()[\];,]|\bend\b|\bfi\b|\bdone\b|\besac\b|#endif.*)*$/;
-
 interface Lead {
 	start: number;
 	end: number;
 	comments: string[];
 	/** Holds an attribute: stays with the next definition whatever is between. */
 	sticky: boolean;
+}
+
+/** What a walk over siblings carries along, also into nodes whose children stand for them. */
+interface Walk {
+	/** Number of segments when it began. */
+	readonly first: number;
+	/** Comments and attributes that wait for their definition. */
+	lead: Lead | undefined;
 }
 
 interface Surroundings {
@@ -33,6 +41,7 @@ export class Outline {
 	readonly #rules: Map<string, GrammarSpec['rules'][string]>;
 	readonly #comments: ReadonlySet<string>;
 	readonly #leads: ReadonlySet<string>;
+	readonly #trailingComments: boolean;
 	readonly #scopes = new Map<string, readonly string[]>();
 	readonly #context: RuleContext;
 	#segments: Segment[] = [];
@@ -46,6 +55,7 @@ export class Outline {
 		this.#rules = new Map(Object.entries(spec.rules));
 		this.#comments = new Set(spec.comments);
 		this.#leads = new Set(spec.leads);
+		this.#trailingComments = spec.trailingComments ?? false;
 		this.#context = {
 			source,
 			path,
@@ -62,7 +72,11 @@ export class Outline {
 	read(root: Node): Segment[] {
 		this.#segments = [];
 		this.#members(children(root), { scope: this.#scope([]), inType: false, depth: 0 });
-		return this.#withGaps(0, this.source.length);
+		const all = fillGaps(this.#segments, this.source, this.limits);
+		const head = all[0];
+		if (head !== undefined && head.doc === '' && head.role === 'code')
+			head.doc = this.#fileDoc(head);
+		return all;
 	}
 
 	#resolve(node: Node): Found | undefined {
@@ -72,68 +86,117 @@ export class Outline {
 	}
 
 	#members(nodes: readonly Node[], at: Surroundings): void {
-		const first = this.#segments.length;
-		let lead: Lead | undefined;
-		const flush = (): void => {
-			if (lead !== undefined) this.#push(lead.start, lead.end, at, { as: 'code' }, '', undefined);
-			lead = undefined;
-		};
+		const state: Walk = { first: this.#segments.length, lead: undefined };
+		this.#walk(nodes, at, state);
+		this.#flush(state, at);
+	}
+
+	#flush(state: Walk, at: Surroundings): void {
+		const { lead } = state;
+		if (lead !== undefined) {
+			this.#push(lead.start, lead.end, at, { as: 'code' }, '', undefined);
+			const pushed = this.#segments.at(-1);
+			if (pushed !== undefined && lead.end - lead.start < MAX_TRIFLE) pushed.role = 'glue';
+		}
+		state.lead = undefined;
+	}
+
+	#walk(nodes: readonly Node[], at: Surroundings, state: Walk): void {
 		for (const node of nodes) {
 			const start = node.startIndex;
-			const end = this.#trimEnd(start, node.endIndex);
+			const after = this.#trailingComments ? trailingComments(node, this.#comments) : [];
+			const end = this.#trimEnd(start, after[0]?.startIndex ?? node.endIndex);
 			if (end <= start) continue;
-			const previous = this.#segments.length > first ? this.#segments.at(-1) : undefined;
-			if (this.#comments.has(node.type)) {
-				if (
-					lead === undefined &&
-					previous !== undefined &&
-					this.#newlines(previous.end, start) === 0
-				) {
-					previous.end = Math.max(previous.end, end);
-					continue;
-				}
-				if (lead !== undefined && !lead.sticky && this.#newlines(lead.end, start) > 1) flush();
-				lead ??= { start, end, comments: [], sticky: false };
-				lead.end = end;
-				lead.comments.push(this.source.slice(start, end));
-				continue;
-			}
-			if (!node.isNamed && end - start <= 2) {
-				// A separator belongs to what it ends; brackets are the surrounding node's.
-				const mark = this.source.charCodeAt(start);
-				if (
-					lead === undefined &&
-					previous !== undefined &&
-					(mark === 59 || mark === 44) &&
-					end - start === 1
-				)
-					if (this.#newlines(previous.end, start) === 0) previous.end = Math.max(previous.end, end);
-				continue;
-			}
-			const found: Found | undefined = this.#leads.has(node.type)
-				? { as: 'lead' }
-				: this.#resolve(node);
-			if (found?.as === 'lead') {
-				if (lead !== undefined && !lead.sticky && this.#newlines(lead.end, start) > 1) flush();
-				lead ??= { start, end, comments: [], sticky: true };
-				lead.end = end;
-				lead.sticky = true;
-				if (found.doc !== undefined) lead.comments.push(found.doc);
-				continue;
-			}
-			if (!node.isNamed) continue;
-			if (lead !== undefined && !lead.sticky && this.#newlines(lead.end, start) > 1) flush();
-			if (found?.as === 'splice') {
-				flush();
-				if (at.depth >= MAX_DEPTH) this.#push(start, end, at, { as: 'code' }, '', node);
-				else this.#members(children(node), { ...at, depth: at.depth + 1 });
-				continue;
-			}
-			const doc = lead === undefined ? '' : docSentence(lead.comments.join('\n'));
-			this.#place(node, lead?.start ?? start, end, at, found ?? { as: 'code' }, doc);
-			lead = undefined;
+			if (after.length > 0) {
+				this.#walkOne(node, start, end, at, state);
+				this.#walk(after, at, state);
+			} else this.#walkOne(node, start, end, at, state);
 		}
-		flush();
+	}
+
+	#walkOne(node: Node, start: number, end: number, at: Surroundings, state: Walk): void {
+		const previous = this.#segments.length > state.first ? this.#segments.at(-1) : undefined;
+		if (this.#comments.has(node.type)) {
+			this.#comment(start, end, at, state, previous);
+			return;
+		}
+		if (!node.isNamed) {
+			this.#mark(start, end, state, previous);
+			return;
+		}
+		const found: Found | undefined = this.#leads.has(node.type)
+			? { as: 'lead' }
+			: this.#resolve(node);
+		if (this.#isApart(state.lead, start)) this.#flush(state, at);
+		if (found?.as === 'lead') {
+			state.lead ??= { start, end, comments: [], sticky: true };
+			state.lead.end = end;
+			state.lead.sticky = true;
+			if (found.doc !== undefined) state.lead.comments.push(found.doc);
+			return;
+		}
+		if (found?.as === 'splice' && at.depth < MAX_DEPTH) {
+			this.#walk(children(node), { ...at, depth: at.depth + 1 }, state);
+			return;
+		}
+		const { lead } = state;
+		state.lead = undefined;
+		if (
+			lead === undefined &&
+			previous !== undefined &&
+			found?.joins !== undefined &&
+			this.#joins(previous, found, at)
+		) {
+			previous.end = end;
+			previous.node = node;
+			return;
+		}
+		const doc = lead === undefined ? '' : docSentence(lead.comments.join('\n'));
+		const plain: Found = found === undefined || found.as === 'splice' ? { as: 'code' } : found;
+		this.#place(node, lead?.start ?? start, end, at, plain, doc);
+	}
+
+	/** A separator belongs to what it ends; brackets and keywords are the surrounding node's. */
+	#mark(start: number, end: number, state: Walk, previous: Segment | undefined): void {
+		const mark = this.source.charCodeAt(start);
+		if (
+			state.lead !== undefined ||
+			previous === undefined ||
+			end - start > 1 ||
+			(mark !== 59 && mark !== 44 && mark !== 58)
+		)
+			return;
+		if (this.#newlines(previous.end, start) === 0) previous.end = Math.max(previous.end, end);
+	}
+
+	#comment(
+		start: number,
+		end: number,
+		at: Surroundings,
+		state: Walk,
+		previous: Segment | undefined,
+	): void {
+		if (
+			state.lead === undefined &&
+			previous !== undefined &&
+			this.#newlines(previous.end, start) === 0
+		) {
+			previous.end = Math.max(previous.end, end);
+			return;
+		}
+		if (this.#isApart(state.lead, start)) this.#flush(state, at);
+		state.lead ??= { start, end, comments: [], sticky: false };
+		state.lead.end = end;
+		state.lead.comments.push(this.source.slice(start, end));
+	}
+
+	/** A blank line parts a comment from what follows; attributes belong to it all the same. */
+	#isApart(lead: Lead | undefined, start: number): boolean {
+		return lead !== undefined && !lead.sticky && this.#newlines(lead.end, start) > 1;
+	}
+
+	#joins(previous: Segment, found: Found, at: Surroundings): boolean {
+		return previous.scope === at.scope && (found.joins === true || found.joins === previous.name);
 	}
 
 	#place(
@@ -197,7 +260,7 @@ export class Outline {
 	): void {
 		const body = found.body;
 		if (body === undefined) return;
-		const name = found.name ?? '';
+		const name = cleanName(found.name ?? '');
 		const kind = found.kind ?? 'code';
 		const scope = this.#scope([...at.scope, ...(found.scope ?? (name === '' ? [] : [name]))]);
 		const outer = this.#segments;
@@ -210,7 +273,8 @@ export class Outline {
 		const inner = this.#segments;
 		this.#segments = outer;
 
-		const names = [name, ...(found.names ?? [])];
+		// An impl block or a namespace does not define what it names.
+		const names = [...(found.glue === true ? [] : [name]), ...(found.names ?? [])];
 		const standsAlone = inner.some(
 			s => s.role === 'header' || (s.role === 'unit' && this.isBig(s)),
 		);
@@ -230,7 +294,14 @@ export class Outline {
 		}
 		const whole = absorbed === inner.length && (absorbed > 0 || !found.glue);
 		if (whole) headerEnd = end;
-		this.#push(start, headerEnd, at, { as: 'code', kind, name, names }, doc, node);
+		this.#push(
+			start,
+			headerEnd,
+			at,
+			{ as: 'code', kind, name, names, glue: found.glue === true },
+			doc,
+			node,
+		);
 		const header = this.#segments.at(-1);
 		if (header !== undefined) {
 			header.role = found.glue && doc === '' && headerEnd - start < 160 ? 'glue' : 'header';
@@ -269,8 +340,9 @@ export class Outline {
 	): void {
 		let kind = found.kind ?? 'code';
 		if (kind === 'function' && at.inType) kind = 'method';
-		const name = found.name ?? '';
-		const names = [...new Set([name, ...(found.names ?? [])])].filter(
+		const name = cleanName(found.name ?? '');
+		const own = found.glue === true ? [] : [name];
+		const names = [...new Set([...own, ...(found.names ?? [])])].filter(
 			n => n !== '' && (isName(n) || n === name),
 		);
 		const isUnit =
@@ -278,13 +350,18 @@ export class Outline {
 		this.#segments.push({
 			start,
 			end,
-			role: isUnit ? 'unit' : 'code',
+			role: isUnit
+				? 'unit'
+				: names.length === 0 && isTrifle(this.source, start, end)
+					? 'glue'
+					: 'code',
 			kind: kind === 'code' && at.inType && names.length > 0 ? 'property' : kind,
 			name: name !== '' ? name : FUNCTION_KINDS.has(kind) ? '' : (names[0] ?? ''),
 			scope: at.scope,
 			names,
 			doc,
 			node,
+			...(found.as === 'embed' && found.grammar !== undefined ? { embed: found.grammar } : {}),
 		});
 	}
 
@@ -294,41 +371,6 @@ export class Outline {
 		if (known !== undefined) return known;
 		this.#scopes.set(key, path);
 		return path;
-	}
-
-	/** Adds what no node stood for: directives, keywords of spliced nodes. */
-	#withGaps(from: number, to: number): Segment[] {
-		const all: Segment[] = [];
-		let at = from;
-		const fill = (end: number, scope: readonly string[]): void => {
-			const text = this.source.slice(at, end);
-			if (CLOSERS.test(text)) return;
-			const start = at + (text.length - text.trimStart().length);
-			all.push({
-				start,
-				end: this.#trimEnd(start, end),
-				role: text.length < this.limits.minChars ? 'glue' : 'code',
-				kind: 'code',
-				name: '',
-				scope,
-				names: [],
-				doc: '',
-				node: undefined,
-			});
-		};
-		for (const segment of this.#segments) {
-			// Trees of broken texts may yield nodes that reach over each other.
-			if (segment.start < at) segment.start = this.#skipSpace(at, segment.end);
-			if (segment.end <= segment.start) continue;
-			fill(segment.start, segment.scope);
-			all.push(segment);
-			at = segment.end;
-		}
-		fill(to, this.#segments.at(-1)?.scope ?? []);
-		const head = all[0];
-		if (head !== undefined && head.doc === '' && head.role === 'code')
-			head.doc = this.#fileDoc(head);
-		return all;
 	}
 
 	#fileDoc(head: Segment): string {
@@ -356,18 +398,40 @@ export class Outline {
 		while (at > start && isSpace(this.source.charCodeAt(at - 1))) at--;
 		return at;
 	}
+}
 
-	#skipSpace(from: number, to: number): number {
-		let at = from;
-		while (at < to && isSpace(this.source.charCodeAt(at))) at++;
-		return at;
+/** '' for what broken code yields as a name. */
+function cleanName(name: string): string {
+	return /[\p{L}\p{N}_]/u.test(name) || /^[^\s\w(){}[\];,"']{1,4}$/.test(name)
+		? name.replace(/\s+/g, ' ').slice(0, 200)
+		: '';
+}
+
+/** Too little to be a chunk: a stray mark, a label. */
+function isTrifle(source: string, start: number, end: number): boolean {
+	return end - start < 40 && source.slice(start, end).replace(/[^\p{L}\p{N}]/gu, '').length < 8;
+}
+
+/** Comments at a node's end that the grammar put into it although they belong to what follows. */
+function trailingComments(node: Node, types: ReadonlySet<string>): Node[] {
+	const found: Node[] = [];
+	let last = node.lastNamedChild;
+	for (let depth = 0; last !== null && depth < 6; depth++) {
+		if (!types.has(last.type)) {
+			last = last.lastNamedChild;
+			continue;
+		}
+		for (
+			let comment: Node | null = last;
+			comment !== null && types.has(comment.type);
+			comment = comment.previousNamedSibling
+		)
+			found.unshift(comment);
+		break;
 	}
+	return found;
 }
 
 function memberNodes(body: Node | readonly Node[]): readonly Node[] {
 	return Array.isArray(body) ? (body as readonly Node[]) : children(body as Node);
-}
-
-function isSpace(code: number): boolean {
-	return code === 32 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0xa0;
 }

@@ -23,4 +23,6 @@ export interface Segment {
 	doc: string;
 	/** Where an over-long segment is cut; undefined: at lines. */
 	node: Node | undefined;
+	/** Name of the grammar whose language the text is in, where that is another one. */
+	embed?: string;
 }

@@ -4,6 +4,8 @@ import { children } from './grammars/spec';
 /** Nodes are looked into this deep for statement borders; deeper ones add nothing to a chunk's readability. */
 const MAX_DEPTH = 40;
 const MAX_CANDIDATES = 4000;
+/** What is hardly too long is better left whole. */
+export const TOLERANCE = 1.25;
 
 /**
  * Cuts a long stretch into parts of comparable size: at statements' first lines where a tree is given, else at lines, else
@@ -18,7 +20,7 @@ export function splitLong(
 	maxChars: number,
 	node?: Node,
 ): number[] {
-	if (end - start <= maxChars) return [];
+	if (end - start <= maxChars * TOLERANCE) return [];
 	const borders =
 		node === undefined
 			? new Map<number, number>()
@@ -100,7 +102,7 @@ function addLineBorders(
 			blank = true;
 			continue;
 		}
-		if (!borders.has(at + 1)) borders.set(at + 1, blank ? 5 : 7);
+		if (!borders.has(at + 1)) borders.set(at + 1, blank ? 2 : 4);
 		blank = false;
 	}
 }

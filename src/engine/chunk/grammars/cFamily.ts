@@ -48,7 +48,15 @@ export function qualified(text: string): { name: string; within: string[] } {
 	}
 	const parts = flat.split('::').map(part => part.trim());
 	const name = parts.pop() ?? '';
-	return { name, within: parts.filter(part => part !== '') };
+	if (/^(?:template|struct|class|enum|union|if|for|while|return|typename|using)$/.test(name))
+		return { name: '', within: [] };
+	// Macros that the parser took for types leave more than names here.
+	return {
+		name: /^(?:operator.{1,20}|~?[\p{L}_$][\p{L}\p{N}_$]*)$/u.test(name)
+			? name
+			: (/[\p{L}_][\p{L}\p{N}_]*$/u.exec(name)?.[0] ?? ''),
+		within: parts.filter(isName),
+	};
 }
 
 function functionDefinition(node: Node, { source }: RuleContext): Found {
@@ -56,6 +64,22 @@ function functionDefinition(node: Node, { source }: RuleContext): Found {
 		textOf(declaredName(node.childForFieldName('declarator')), source),
 	);
 	const body = node.childForFieldName('body');
+	const spec = node.childForFieldName('type');
+	const declarator = node.childForFieldName('declarator');
+	// `class EXPORT Foo { … }` reads as a function Foo that returns a class EXPORT.
+	if (
+		spec !== null &&
+		/^(?:class|struct)_specifier$/.test(spec.type) &&
+		declarator?.type === 'identifier' &&
+		body !== null
+	)
+		return {
+			as: 'container',
+			kind: spec.type === 'class_specifier' ? 'class' : 'struct',
+			name,
+			body,
+			methods: true,
+		};
 	// `TEST(Suite, Name) { … }` reads as a function named TEST.
 	const macro = /^(?:TYPED_)?TEST(?:_F|_P|_CASE)?$|^(?:BENCHMARK|SCENARIO|TEST_CASE)\w*$/.exec(
 		name,
@@ -122,6 +146,9 @@ function declaration(node: Node, context: RuleContext): Found | undefined {
 }
 
 const macroDefinition: Rule = (node, { source }) => {
+	// A header's guard is no name to be found.
+	if (node.type === 'preproc_def' && node.childForFieldName('value') === null)
+		return { as: 'code', kind: 'code' };
 	const name = fieldText(node, 'name', source);
 	return node.endIndex - node.startIndex > 250
 		? { as: 'unit', kind: 'function', name }

@@ -43,8 +43,11 @@ function bound(name: string, value: Node | null, context: RuleContext): Found | 
 			body: value.childForFieldName('body') ?? undefined,
 		};
 	const size = value.endIndex - value.startIndex;
-	if (value.type === 'object' && size > context.longChars / 2 && hasFunctions(value))
-		return { as: 'container', kind: 'variable', name, body: value, methods: true };
+	if (value.type === 'object' && hasFunctions(value)) {
+		if (size > context.longChars / 2)
+			return { as: 'container', kind: 'variable', name, body: value, methods: true };
+		return { as: 'unit', kind: 'variable', name, names: memberNames(value, context.source) };
+	}
 	if (value.type === 'call_expression') {
 		const callee = fieldText(value, 'function', context.source);
 		const argument = namedChildren(value.childForFieldName('arguments') ?? value).find(
@@ -75,6 +78,12 @@ function bound(name: string, value: Node | null, context: RuleContext): Found | 
 function functionBody(node: Node): Node | undefined {
 	const body = node.childForFieldName('body');
 	return body?.type === 'statement_block' ? body : undefined;
+}
+
+function memberNames(object: Node, source: string): string[] {
+	return namedChildren(object).map(member =>
+		unquote(fieldText(member, 'name', source) || fieldText(member, 'key', source)),
+	);
 }
 
 function hasFunctions(object: Node): boolean {
@@ -193,7 +202,7 @@ function call(node: Node, context: RuleContext): Found | undefined {
 			: '';
 	if (TEST_CALLS.test(name) && (title !== '' || SUITES.test(name))) {
 		const body = functionBody(callback);
-		if (SUITES.test(name)) return { as: 'container', kind: 'test', name: title, body };
+		if (SUITES.test(name)) return { as: 'container', kind: 'test', name: title, body, glue: true };
 		return { as: 'unit', kind: 'test', name: title, body };
 	}
 	if (/^(?:before|after)(?:Each|All)?$/.test(name)) return { as: 'unit', kind: 'function', name };

@@ -6,8 +6,9 @@ export interface Found {
 	/**
 	 * `unit`: a function, or a definition to be kept whole. `container`: has members that are found in `body`.
 	 * `code`: a statement that may define names. `splice`: its children stand for it. `lead`: belongs to the next definition.
+	 * `embed`: text in another language.
 	 */
-	readonly as: 'unit' | 'container' | 'code' | 'splice' | 'lead';
+	readonly as: 'unit' | 'container' | 'code' | 'splice' | 'lead' | 'embed';
 	readonly kind?: ChunkKind;
 	readonly name?: string;
 	/** Further names defined. */
@@ -22,6 +23,10 @@ export interface Found {
 	readonly glue?: boolean;
 	/** Kind of functions found in it is `method`. */
 	readonly methods?: boolean;
+	/** Continues the segment before it: always, or when that has this name. */
+	readonly joins?: boolean | string;
+	/** Grammar of an `embed`. */
+	readonly grammar?: string;
 	/** Doc comment's source where it is inside the node or is the node (`lead`). */
 	readonly doc?: string;
 }
@@ -47,18 +52,10 @@ export interface GrammarSpec {
 	readonly leads?: readonly string[];
 	/** By node type. Types without a rule are statements without names. */
 	readonly rules: Readonly<Record<string, Rule>>;
-	/** Last look at the segments, for what needs neighbours: `group(a, b)` true joins b to a. */
-	readonly group?: (previous: string, next: string) => boolean;
-	/** Where one file holds another language: node types whose text is parsed anew. */
-	readonly embedded?: (root: Node, context: RuleContext) => readonly Embedded[];
-}
-
-/** A stretch in another language, such as a `<script>`. */
-export interface Embedded {
-	readonly start: number;
-	readonly end: number;
-	/** Name of the grammar file. */
-	readonly grammar: string;
+	/** The grammar puts comments before a definition at the end of the one before. */
+	readonly trailingComments?: boolean;
+	/** Templates: these nodes are blanked and the rest is read by another grammar. */
+	readonly mask?: { readonly types: readonly string[]; readonly grammar: string };
 }
 
 /** Source text of a node; '' for none. */
@@ -173,6 +170,14 @@ export const spliceIfLong: Rule = (node, { longChars }) =>
 /** True for a plain name; keeps expressions out of the lists of names. */
 export function isName(text: string): boolean {
 	return /^[\p{L}_$@][\p{L}\p{N}_$?!'.:-]{0,99}$/u.test(text);
+}
+
+/** What stands in a definition before its name: modifiers, attributes. */
+export function headText(node: Node, source: string): string {
+	return source.slice(
+		node.startIndex,
+		node.childForFieldName('name')?.startIndex ?? node.startIndex + 200,
+	);
 }
 
 /** Cuts quotes and white space off a string literal. */

@@ -1,0 +1,59 @@
+import type { Segment } from './segment';
+import type { ChunkLimits } from './types';
+
+/** What may be left between segments: closing marks hold nothing to be found. */
+const CLOSERS = /^(?:\s|[{}()[\];,]|\bend\b|\bfi\b|\bdone\b|\besac\b|#endif.*)*$/;
+
+/** True for text of which nothing need be in a chunk. */
+export function isClosing(text: string): boolean {
+	return CLOSERS.test(text);
+}
+
+/**
+ * Adds segments for what no node stood for (directives, keywords), so that together they hold every character that is neither
+ * white space nor a closing mark; and cuts those that reach over each other, as trees of broken texts yield.
+ *
+ * @param segments In order; changed.
+ */
+export function fillGaps(
+	segments: readonly Segment[],
+	source: string,
+	limits: ChunkLimits,
+): Segment[] {
+	const all: Segment[] = [];
+	let at = 0;
+	const fill = (end: number, scope: readonly string[]): void => {
+		const text = source.slice(at, end);
+		if (isClosing(text)) return;
+		all.push({
+			start: at + (text.length - text.trimStart().length),
+			end: at + text.trimEnd().length,
+			role: text.length < limits.minChars ? 'glue' : 'code',
+			kind: 'code',
+			name: '',
+			scope,
+			names: [],
+			doc: '',
+			node: undefined,
+		});
+	};
+	for (const segment of segments) {
+		if (segment.start < at) segment.start = skipSpace(source, at, segment.end);
+		if (segment.end <= segment.start) continue;
+		fill(segment.start, segment.scope);
+		all.push(segment);
+		at = segment.end;
+	}
+	fill(source.length, segments.at(-1)?.scope ?? []);
+	return all;
+}
+
+function skipSpace(source: string, from: number, to: number): number {
+	let at = from;
+	while (at < to && isSpace(source.charCodeAt(at))) at++;
+	return at;
+}
+
+export function isSpace(code: number): boolean {
+	return code === 32 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0xa0;
+}
