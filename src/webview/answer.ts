@@ -1,6 +1,6 @@
 /** How an answer becomes a list: what opens, what is folded, and how a better order replaces the one on screen. */
-import type { ViewGroup, ViewHit, ViewResults } from '../shared/view/viewProtocol';
-import { groupKey, groupOf, WEAK_KEY } from './keys';
+import type { ViewGroup, ViewHit, ViewResults, ViewSnippet } from '../shared/view/viewProtocol';
+import { groupKey, groupOf, hitKey, WEAK_KEY } from './keys';
 import type { Answer, Question, ShownGroup } from './state';
 
 /** Files that show their code at once; the rest is one line each, as in the mock. */
@@ -74,6 +74,40 @@ function freeze(entry: ShownGroup, newer: ViewGroup | undefined, last: boolean):
 	const known = new Set(kept.map(hit => hit.chunkId));
 	const added = last ? newer.hits.filter(hit => !known.has(hit.chunkId)) : [];
 	return { ...entry, group: { ...newer, hits: [...kept, ...added] } };
+}
+
+/**
+ * Gives hits that are still the same lines the colours they had, until better ones come: an answer arrives plain and
+ * is coloured a moment later, and code that loses and regains its colours with each keystroke would flicker.
+ */
+export function keepColours(before: Answer | undefined, next: Answer): Answer {
+	if (before === undefined) return next;
+	const known = new Map<string, ViewSnippet>();
+	for (const { group } of [...before.main, ...before.weak]) {
+		for (const hit of group.hits) {
+			if (hit.snippet !== undefined)
+				known.set(hitKey({ ...group, chunkId: hit.chunkId }), hit.snippet);
+		}
+	}
+	const recolour = (shown: ShownGroup): ShownGroup => {
+		const hits = shown.group.hits.map(hit => {
+			const old = known.get(hitKey({ ...shown.group, chunkId: hit.chunkId }));
+			const { snippet } = hit;
+			if (old === undefined || snippet === undefined || !sameLines(old, snippet)) return hit;
+			const lines = snippet.lines.map((line, i) =>
+				line.colours.length > 0 ? line : { ...line, colours: old.lines[i]?.colours ?? [] },
+			);
+			return { ...hit, snippet: { ...snippet, lines } };
+		});
+		return { ...shown, group: { ...shown.group, hits } };
+	};
+	return { ...next, main: next.main.map(recolour), weak: next.weak.map(recolour) };
+}
+
+function sameLines(a: ViewSnippet, b: ViewSnippet): boolean {
+	return (
+		a.lines.length === b.lines.length && a.lines.every(({ text }, i) => text === b.lines[i]?.text)
+	);
 }
 
 function updated(hit: ViewHit, newer: ViewHit | undefined): ViewHit {

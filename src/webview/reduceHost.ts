@@ -5,7 +5,7 @@ import type {
 	ViewSnippet,
 } from '../shared/view/viewProtocol';
 import { still, type Effect, type Step } from './actions';
-import { arrange, mergePinned } from './answer';
+import { arrange, keepColours, mergePinned } from './answer';
 import { hitKey } from './keys';
 import { reduceBox, submit } from './reduceBox';
 import { nextHit, reduceList } from './reduceList';
@@ -101,7 +101,8 @@ function takeResults(state: ViewState, results: ViewResults): Step {
 }
 
 /** Puts an answer on screen; the selection stays on its hit, or goes to the nearest. */
-function replace(state: ViewState, answer: Answer): ViewState {
+function replace(state: ViewState, plain: Answer): ViewState {
+	const answer = keepColours(state.answer, plain);
 	if (state.restoring && state.answer === undefined) return { ...state, answer };
 	const next = { ...state, answer };
 	const selected = sameOrNearest(

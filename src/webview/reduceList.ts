@@ -142,7 +142,7 @@ function open(state: ViewState, rows: readonly Row[], key: string, how: OpenMode
 	if (found === undefined || state.answer === undefined) return still(state);
 	const remembered = how === 'preview' ? still(state) : rememberQuery(state);
 	return still(
-		{ ...remembered.state, selected: key },
+		{ ...remembered.state, selected: key, failure: undefined },
 		...remembered.effects,
 		send('open', { ...found.ref, seq: state.answer.results.seq, span: found.hit.span, how }),
 	);

@@ -30,6 +30,7 @@ export class ResultList extends LitElement {
 	/** Top of the window in the list's coordinates, and its height; as last read by `#look`. */
 	#top = 0;
 	#height = 600;
+	#pointerAt = '';
 
 	constructor() {
 		super();
@@ -54,7 +55,13 @@ export class ResultList extends LitElement {
 			getSelection()?.removeAllRanges();
 			this.context?.dispatch({ type: 'open', key, how: 'here' });
 		});
-		this.addEventListener('pointermove', event => this.#hover(keyAt(event)));
+		this.addEventListener('pointermove', event => {
+			// Only a pointer that moves says that somebody is in the list; rows also move below one that rests.
+			const at = `${event.screenX} ${event.screenY}`;
+			if (at !== this.#pointerAt) this.#hover(keyAt(event));
+			this.#pointerAt = at;
+		});
+		this.addEventListener('wheel', event => this.#hover(keyAt(event)), { passive: true });
 		this.addEventListener('pointerleave', () => this.#hover(undefined));
 		this.addEventListener('focusin', event => {
 			const key = keyAt(event);

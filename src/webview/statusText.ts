@@ -44,7 +44,9 @@ function answerText(
 	});
 	const { snapshot, answer } = state;
 	if (snapshot === undefined) return same(words.text('status.starting'));
-	if (state.failure !== undefined) {
+	// A failure after the last word on the question was something else, such as a file that could not be opened.
+	const final = answer?.results.seq === state.seq && answer.results.stage === 'final';
+	if (state.failure !== undefined && !final) {
 		return same(words.text(state.failure.code === 'timeout' ? 'status.timeout' : 'status.failed'));
 	}
 	if (snapshot.engine === 'stopped') return same(words.text('status.stopped'));

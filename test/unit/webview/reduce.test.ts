@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NO_FILTERS } from '../../../src/shared/view/viewProtocol';
+import { statusLine } from '../../../src/webview/statusText';
+import { wordsFor } from '../../../src/webview/strings';
 import { Driver, file, files, hit, results, snapshot } from './support';
 
 describe('searching', () => {
@@ -171,6 +173,26 @@ describe('refinement does not jump under the cursor', () => {
 		expect(driver.selected()).toBe('x#24');
 	});
 
+	test('a hit whose lines are the same keeps its colours in the next answer, until new ones come', () => {
+		const driver = new Driver().answered('q', files('a'));
+		const at = { folderId: 'root', path: 'a', chunkId: 1 };
+		const coloured = {
+			startLine: 10,
+			lines: [{ text: 'one', colours: [3, 0], marks: [] }],
+			truncated: false,
+		};
+		driver.host('snippets', { seq: driver.state.seq, snippets: [{ ...at, snippet: coloured }] });
+		driver.answered('qu', files('ba'));
+		const [, again] = driver.state.answer?.main ?? [];
+		expect(again?.group.hits[0]?.snippet?.lines[0]?.colours).toEqual([3, 0]);
+		const changed = {
+			...hit(1),
+			snippet: { ...coloured, lines: [{ text: 'two', colours: [], marks: [] }] },
+		};
+		driver.answered('que', [file('a', changed)]);
+		expect(driver.state.answer?.main[0]?.group.hits[0]?.snippet?.lines[0]?.colours).toEqual([]);
+	});
+
 	test('new colours never change the height of the list', () => {
 		const driver = new Driver().answered('q', files('a'));
 		const at = { folderId: 'root', path: 'a', chunkId: 1 };
@@ -190,6 +212,25 @@ describe('refinement does not jump under the cursor', () => {
 });
 
 describe('the list', () => {
+	test('a file that could not be opened is said, and the note goes with the next one', () => {
+		const driver = new Driver().host('snapshot', snapshot()).answered('q', files('ab'));
+		const { seq } = driver.state;
+		const gone = {
+			code: 'not-found',
+			severity: 'error',
+			title: 't',
+			message: 'm',
+			remedy: '',
+			actions: [],
+		} as const;
+		driver.host('error', { ...gone, seq });
+		expect(statusLine(driver.state, wordsFor('en')).text).toBe(
+			'2 files · refined by meaning · 9 ms',
+		);
+		driver.do({ type: 'open', key: driver.key('b'), how: 'here' });
+		expect(driver.state.failure).toBeUndefined();
+	});
+
 	test('three files are open, weak ones folded; further weak hits of a file wait behind one row', () => {
 		const many = file('a', hit(1, 'strong'), hit(2), hit(3), hit(4), hit(5, 'weak'));
 		const driver = new Driver().answered('q', [many, ...files('bcd'), ...files('ef', 'weak')]);
