@@ -41,7 +41,11 @@ function findShift(snippet: Snippet, live: LineSource): number {
 	let best = 0;
 	let most = agree(0);
 	if (most === telling.length) return 0;
-	for (let distance = 1; distance <= Math.min(REACH, live.lineCount); distance++) {
+	for (
+		let distance = 1;
+		distance <= Math.min(REACH, live.lineCount + snippet.startLine);
+		distance++
+	) {
 		for (const shift of [-distance, distance]) {
 			const agreeing = agree(shift);
 			if (agreeing > most) {
