@@ -156,13 +156,16 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 		statusBar.refresh();
 		view.refresh();
 	};
+	const known = new Map<string, boolean>();
+	const setContext = (key: string, value: boolean) => {
+		// Progress comes often; each call would cross to the window.
+		if (known.get(key) === value) return;
+		known.set(key, value);
+		void vscode.commands.executeCommand('setContext', key, value);
+	};
 	const contexts = () => {
-		void vscode.commands.executeCommand(
-			'setContext',
-			CONTEXT.hasFolders,
-			folders.enabled.length > 0,
-		);
-		void vscode.commands.executeCommand('setContext', CONTEXT.paused, pauses.why !== undefined);
+		setContext(CONTEXT.hasFolders, folders.enabled.length > 0);
+		setContext(CONTEXT.paused, pauses.why !== undefined);
 	};
 	owned.add(
 		engine.onDidChangeState(state => {

@@ -15,8 +15,9 @@ const file = (name: string, text: string) => {
 
 describe('jsonc', () => {
 	it('reads comments, trailing commas and slashes in strings', () => {
-		const text = '\uFEFF{ // a\n "u": "http://x/*y*/\\"", /* b */ "l": [1, 2, /* c */ ], }';
-		expect(parseJsonc(text)).toEqual({ u: 'http://x/*y*/"', l: [1, 2] });
+		const text = String.raw`{ // a
+ "u": "http://x/*y*/\"", /* b */ "l": [1, 2, /* c */ ], }`;
+		expect(parseJsonc(`\uFEFF${text}`)).toEqual({ u: 'http://x/*y*/"', l: [1, 2] });
 		expect(() => parseJsonc('{')).toThrow(SyntaxError);
 	});
 });
