@@ -4,27 +4,27 @@
  * @throws {SyntaxError} When it is not even that.
  */
 export function parseJsonc(text: string): unknown {
-	let out = '';
+	const out: string[] = [];
+	/** Index in `out` of a comma after which nothing but space and comments came; -1 for none. */
+	let comma = -1;
 	let i = text.startsWith('\uFEFF') ? 1 : 0;
 	while (i < text.length) {
+		const char = text.charAt(i);
 		const two = text.slice(i, i + 2);
-		if (two === '//') {
-			const end = text.indexOf('\n', i);
-			i = end < 0 ? text.length : end;
-		} else if (two === '/*') {
-			const end = text.indexOf('*/', i + 2);
-			i = end < 0 ? text.length : end + 2;
-		} else if (text[i] === '"') {
-			const start = i++;
+		if (two === '//' || two === '/*') {
+			const end = two === '//' ? text.indexOf('\n', i) : text.indexOf('*/', i + 2) + 2;
+			i = end < i + 2 ? text.length : end;
+			continue;
+		}
+		const start = i++;
+		if (char === '"') {
 			while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
-			out += text.slice(start, ++i);
-		} else if (text[i] === ',') {
-			// A comma before a closing bracket, with nothing but space and comments between, is dropped.
-			const rest = text.slice(i + 1, i + 2000);
-			const trailing = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*[\]}]/.test(rest);
-			if (!trailing) out += ',';
 			i++;
-		} else out += text.charAt(i++);
+		}
+		if ((char === ']' || char === '}') && comma >= 0) out[comma] = '';
+		out.push(text.slice(start, i));
+		if (char === ',') comma = out.length - 1;
+		else if (char.trim() !== '') comma = -1;
 	}
-	return JSON.parse(out);
+	return JSON.parse(out.join(''));
 }
