@@ -18,10 +18,10 @@ export function progressShare(p: IndexProgress): number | undefined {
 	return Math.min(1, done / all);
 }
 
-/** `reading 120 of 5,545 files, 2,310 chunks/s, 12 s left`. */
+/** `reading 120 of 5,545 files, 231 files/s, 23 s left`. */
 export function progressWords(p: IndexProgress): string {
 	const parts = [`${PHASE[p.phase]}${amount(p)}`];
-	if (p.rate > 0) parts.push(`${count(p.rate)} chunks/s`);
+	if (p.rate > 0) parts.push(`${count(p.rate)} ${p.phase === 'refining' ? 'chunks' : 'files'}/s`);
 	if (p.secondsLeft !== undefined) parts.push(`${duration(p.secondsLeft)} left`);
 	return parts.join(', ');
 }

@@ -167,7 +167,7 @@ export class FolderImpl implements Folder {
 			let embedded = 0;
 			if (options.refine !== false) {
 				embedded = await this.#refine(index, signal, report);
-				await this.#graph?.bringUp(signal);
+				await this.#buildGraph(index, signal, report);
 			}
 			this.#updatedAtMs = Date.now();
 			if (counts.changed + counts.removed + embedded > 0 || index.catalogue.meta('updated') === undefined)
@@ -207,7 +207,7 @@ export class FolderImpl implements Folder {
 				files: counts.files,
 				filesDone: counts.filesDone,
 				chunks: index.chunks.live,
-				refined: index.refinedSlots,
+				refined: index.coverage().refined,
 				rate: meter.rate,
 				secondsLeft: scanning ? undefined : meter.secondsLeft(counts.files - counts.filesDone),
 			});
@@ -247,7 +247,7 @@ export class FolderImpl implements Folder {
 				files: index.files.size,
 				filesDone: index.files.size,
 				chunks: index.chunks.live,
-				refined: index.refinedSlots,
+				refined: index.coverage().refined,
 				rate: meter.rate,
 				secondsLeft: meter.secondsLeft(total - done),
 			});
@@ -268,6 +268,25 @@ export class FolderImpl implements Folder {
 		);
 	}
 
+	async #buildGraph(
+		index: WorkspaceIndex,
+		signal: AbortSignal,
+		report: (progress: IndexProgress) => void,
+	): Promise<void> {
+		const { chunks, refined } = index.coverage();
+		const files = index.files.size;
+		report({
+			phase: 'building-graph',
+			files,
+			filesDone: files,
+			chunks,
+			refined,
+			rate: 0,
+			secondsLeft: undefined,
+		});
+		await this.#graph?.bringUp(signal);
+	}
+
 	/** Refines until nothing is pending, beside further updates; one run at a time. */
 	#refineInBackground(): void {
 		if (this.#refining !== undefined || this.#index === undefined || this.#lock === undefined) return;
@@ -279,7 +298,10 @@ export class FolderImpl implements Folder {
 					this.#progress = progress;
 					this.#announce();
 				});
-				await this.#graph?.bringUp(signal);
+				await this.#buildGraph(index, signal, progress => {
+					this.#progress = progress;
+					this.#announce();
+				});
 			} catch (error) {
 				const expected = asLodestoneError(error, this.#paths.index);
 				if (expected.code !== 'cancelled') {

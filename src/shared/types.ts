@@ -223,7 +223,7 @@ export interface IndexProgress {
 	readonly filesDone: number;
 	readonly chunks: number;
 	readonly refined: number;
-	/** Chunks a second in this phase, smoothed; 0 when unknown. */
+	/** Files a second while scanning and reading, chunks a second while refining; smoothed, 0 when unknown. */
 	readonly rate: number;
 	/** Seconds left in this phase; undefined when unknown. */
 	readonly secondsLeft: number | undefined;

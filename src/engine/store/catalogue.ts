@@ -14,8 +14,8 @@ CREATE TABLE IF NOT EXISTS files(
 	mtime REAL NOT NULL, indexed REAL NOT NULL, language TEXT NOT NULL, flags INTEGER NOT NULL, fallback TEXT NOT NULL, seq INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS files_seq ON files(seq);
 CREATE TABLE IF NOT EXISTS chunks(
-	file INTEGER PRIMARY KEY REFERENCES files(id) ON DELETE CASCADE, n INTEGER NOT NULL, numbers BLOB NOT NULL, names TEXT NOT NULL,
-	docs TEXT NOT NULL, hashes BLOB NOT NULL, terms BLOB NOT NULL, crc INTEGER NOT NULL);
+	file INTEGER PRIMARY KEY REFERENCES files(id) ON DELETE CASCADE, n INTEGER NOT NULL, numbers BLOB, names TEXT NOT NULL,
+	docs TEXT NOT NULL, hashes BLOB, terms BLOB NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS removed(file INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS terms(first INTEGER PRIMARY KEY, n INTEGER NOT NULL, texts TEXT NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS slots(slot INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, precision INTEGER NOT NULL, seq INTEGER NOT NULL);
@@ -158,14 +158,15 @@ export class Catalogue {
 	block(fileId: number): ChunkBlock | 'damaged' | undefined {
 		const row = this.#get('SELECT * FROM chunks WHERE file = ?', fileId);
 		if (row === undefined) return undefined;
-		const numbers = row['numbers'];
+		// node:sqlite 22 stores an empty array as NULL: a file without chunks.
+		const numbers = row['numbers'] ?? new Uint8Array();
 		if (!(numbers instanceof Uint8Array) || numbers.byteLength % 4 !== 0) return 'damaged';
 		const block: ChunkBlock = {
 			count: Number(row['n']),
 			numbers: new Uint32Array(numbers.slice().buffer),
 			names: String(row['names'] as string),
 			docs: String(row['docs'] as string),
-			contentHashes: row['hashes'] as Uint8Array,
+			contentHashes: (row['hashes'] as Uint8Array | null) ?? new Uint8Array(),
 			terms: row['terms'] as Uint8Array,
 		};
 		try {

@@ -25,7 +25,7 @@ const refining: IndexProgress = {
 
 describe('progress in words', () => {
 	it('tells phase, amount, rate and time left', () => {
-		expect(progressWords(reading)).toBe('reading 120 of 5,545 files, 2,310 chunks/s, 12 s left');
+		expect(progressWords(reading)).toBe('reading 120 of 5,545 files, 2,310 files/s, 12 s left');
 		expect(progressWords(refining)).toBe(
 			'refining 15,000 of 60,000 chunks, 400 chunks/s, 1 min 52 s left',
 		);
@@ -69,7 +69,7 @@ describe('ProgressDisplay', () => {
 		}
 		display.clear();
 		expect(io.written.err).toBe(
-			'reading 5,000 of 5,545 files, 2,310 chunks/s, 12 s left\nreading 10,000 of 5,545 files, 2,310 chunks/s, 12 s left\n',
+			'reading 5,000 of 5,545 files, 2,310 files/s, 12 s left\nreading 10,000 of 5,545 files, 2,310 files/s, 12 s left\n',
 		);
 	});
 	it('is silent when asked to be', () => {
