@@ -35,10 +35,21 @@ export function visibleRange(
 	return [rowAt(layout, Math.max(0, top - overscan)), rowAt(layout, top + height + overscan) + 1];
 }
 
-/** The scroll position, changed as little as it takes to show row `index` whole (its top, when it is taller than the window). */
-export function scrollToShow(layout: Layout, index: number, top: number, height: number): number {
+/**
+ * The scroll position, changed as little as it takes to show row `index` whole (its top, when it is taller than the
+ * window).
+ *
+ * @param inset Pixels at the top of the window that something covers.
+ */
+export function scrollToShow(
+	layout: Layout,
+	index: number,
+	top: number,
+	height: number,
+	inset = 0,
+): number {
 	const start = layout.offsets[index] ?? 0;
 	const end = layout.offsets[index + 1] ?? start;
-	if (start < top || end - start > height) return start;
+	if (start < top + inset || end - start > height - inset) return start - inset;
 	return end > top + height ? end - height : top;
 }

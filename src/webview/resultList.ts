@@ -1,11 +1,12 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { layOut, scrollToShow, visibleRange, type Layout } from './layout';
 import { onListKey } from './listKeys';
 import type { PartContext } from './parts/context';
-import { rowView } from './parts/rowViews';
+import { rowView, stickyRow } from './parts/rowViews';
 import { RowHeights } from './rowHeights';
 import type { Row } from './rows';
+import { FILE_ROW, stickyFile } from './sticky';
 
 /** Pixels drawn beyond the window on either side. */
 const OVERSCAN = 320;
@@ -31,6 +32,7 @@ export class ResultList extends LitElement {
 	#top = 0;
 	#height = 600;
 	#pointerAt = '';
+	#stickyKey: string | undefined;
 
 	constructor() {
 		super();
@@ -87,6 +89,16 @@ export class ResultList extends LitElement {
 		this.#look();
 	}
 
+	#push(shift = 0): void {
+		const { firstElementChild } = this;
+		if (
+			firstElementChild instanceof HTMLElement &&
+			firstElementChild.classList.contains('sticky')
+		) {
+			firstElementChild.style.transform = shift === 0 ? '' : `translateY(${shift}px)`;
+		}
+	}
+
 	/**
 	 * Reads where the window stands. Only where the layout is clean anyway: after a change of the page these reads
 	 * would force it, which costs more of a frame than all the rest.
@@ -97,8 +109,11 @@ export class ResultList extends LitElement {
 		this.#top = scroller.scrollTop - this.offsetTop;
 		this.#height = scroller.clientHeight;
 		const [first, end] = this.#range();
-		if (first !== this.#drawn[0] || end !== this.#drawn[1]) this.requestUpdate();
-		else this.#askForMore();
+		const sticky = stickyFile(this.rows, this.#layout, this.#top);
+		this.#push(sticky?.shift);
+		const moved = first !== this.#drawn[0] || end !== this.#drawn[1];
+		if (moved || sticky?.row.key !== this.#stickyKey) this.requestUpdate();
+		this.#askForMore();
 	}
 
 	/** Scrolls as little as it takes to show the row, and gives it the focus. */
@@ -110,7 +125,8 @@ export class ResultList extends LitElement {
 		const scroller = this.#scroller;
 		if (scroller !== undefined) {
 			this.#look();
-			const wanted = scrollToShow(this.#layout, index, this.#top, this.#height);
+			const inset = this.rows[index]?.type === 'file' ? 0 : FILE_ROW;
+			const wanted = scrollToShow(this.#layout, index, this.#top, this.#height, inset);
 			if (wanted !== this.#top) {
 				scroller.scrollTop += wanted - this.#top;
 				this.#look();
@@ -141,7 +157,9 @@ export class ResultList extends LitElement {
 			drawn[selected < first ? 'unshift' : 'push']({ row, index: selected });
 		}
 		const tabStop = selected < 0 ? this.rows[first]?.key : state.selected;
-		return html`${repeat(
+		const sticky = stickyFile(this.rows, this.#layout, this.#top);
+		this.#stickyKey = sticky?.row.key;
+		return html`${sticky === undefined ? nothing : stickyRow(sticky.row, context, folderName)}${repeat(
 			drawn,
 			entry => entry.row.key,
 			entry =>
@@ -156,6 +174,7 @@ export class ResultList extends LitElement {
 
 	protected override updated(changed: PropertyValues): void {
 		this.style.height = `${this.#layout.height}px`;
+		this.#push(stickyFile(this.rows, this.#layout, this.#top)?.shift);
 		// Once a new list is laid out: it may be shorter than where the window stood.
 		if (changed.has('rows')) requestAnimationFrame(() => this.#look());
 		for (const element of this.#observed) {

@@ -92,7 +92,8 @@ function restText(state: ViewState, words: Words): string {
 	const files = indexedFiles(state);
 	const seen = folders.reduce((sum, folder) => sum + folder.filesSeen, 0);
 	if (folders.every(folder => folder.state.type === 'empty')) {
-		return words.text('status.nothingIndexed', seen);
+		if (state.snapshot?.engine === 'starting') return words.text('status.starting');
+		return seen === 0 ? '' : words.text('status.nothingIndexed', seen);
 	}
 	for (const { state: index } of folders) {
 		if (index.type === 'indexing' && index.progress.phase !== 'refining') {

@@ -62,6 +62,15 @@ describe.each(THEMES)('pictures in %s', theme => {
 		await shoot(view, `1-results-${width}-${theme}`);
 	});
 
+	test('a file row stays while its code is read', async () => {
+		const view = await harness.open({ theme, height: 300 });
+		await view.answer(QUESTION, results(uploadGroups()));
+		await view.page.locator('.scroll').evaluate(scroll => (scroll.scrollTop = 70));
+		await view.page.waitForTimeout(100);
+		expect(await view.page.locator('.sticky .file-name').innerText()).toBe('uploadQueue.ts');
+		await shoot(view, `1-sticky-${theme}`);
+	});
+
 	test('indexing', async () => {
 		const coverage = { chunks: 9318, keyword: 9318, meaning: 9318, refined: 3448 };
 		const folders = [folder(indexing(3448), { coverage })];

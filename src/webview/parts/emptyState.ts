@@ -24,8 +24,10 @@ export function emptyState(context: PartContext): TemplateResult | typeof nothin
 			</button>
 		</div>`;
 	}
-	if (snapshot.folders.every(folder => folder.state.type === 'empty'))
+	const found = answer !== undefined && answer.results.groups.length > 0;
+	if (!found && snapshot.folders.every(folder => folder.state.type === 'empty')) {
 		return nothingToIndex(context);
+	}
 	if (state.query.trim() === '') return firstRun(context);
 	if (answer === undefined || state.searching || state.failure !== undefined) return nothing;
 	if (answer.results.seq !== state.seq || answer.results.groups.length > 0) return nothing;
@@ -60,7 +62,13 @@ function nothingToIndex({ state, words, dispatch }: PartContext): TemplateResult
 	const why = folders
 		.map(folder => (folder.state.type === 'empty' ? folder.state.why : ''))
 		.join(' ');
-	const detail = reasons === '' ? why : words.text('empty.leftOut', seen, reasons);
+	if (seen === 0 || reasons === '') {
+		// No file at all, or not yet known: the reason says which, and there is nothing to show.
+		return html`<div class="message">
+			<p>${why.trim() === '' ? words.text('empty.nothing') : why}</p>
+		</div>`;
+	}
+	const detail = words.text('empty.leftOut', seen, reasons);
 	return html`<div class="message">
 		<p>${words.text('empty.nothing')} ${detail}</p>
 		<button

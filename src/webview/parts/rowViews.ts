@@ -42,6 +42,18 @@ export function rowView(row: Row, context: PartContext, look: RowLook): Template
 	</div>`;
 }
 
+/** A file's row that stays at the top while its code is read; the one in the tree is the one for screen readers. */
+export function stickyRow(
+	row: FileRow,
+	context: PartContext,
+	folderName: RowLook['folderName'],
+): TemplateResult {
+	const go = (): void => context.dispatch({ type: 'select', key: row.key, focus: true });
+	return html`<div class="sticky row file" aria-hidden="true" @click=${go}>
+		${fileRow(row, context, { top: 0, selected: false, tabStop: false, folderName })}
+	</div>`;
+}
+
 /** What is seen of a row. The text beside it says the same in words to those who listen, so it is hidden from them. */
 function face(row: Row, context: PartContext, look: RowLook): TemplateResult {
 	const { words } = context;

@@ -18,6 +18,13 @@ lodestone-view .item:focus, lodestone-view .item:focus-visible {
 .item.selected:focus :is(.folder, .dim, .strength, .owner, .range, .fold, .twistie, .kind, .icon-button, .lang, .tag) { color: inherit; }
 lodestone-view .item.selected:focus .codicon { color: inherit; }
 lodestone-view .twistie { width: 16px; margin-right: -2px; color: var(--vscode-icon-foreground); }
+.sticky.row {
+	position: sticky; top: 0; z-index: 2; margin: 0 -4px -22px; padding: 0 12px 0 6px; border-radius: 0; cursor: pointer;
+	background: var(--vscode-sideBarStickyScroll-background, var(--vscode-sideBar-background));
+	box-shadow: 0 1px 0 var(--vscode-sideBarStickyScroll-border, var(--vscode-contrastBorder, transparent)),
+		0 2px 6px -2px var(--vscode-sideBarStickyScroll-shadow, var(--vscode-widget-shadow, transparent));
+}
+.sticky.row:hover { background: linear-gradient(var(--vscode-list-hoverBackground), var(--vscode-list-hoverBackground)), var(--vscode-sideBar-background); }
 .level-2.row.file { padding-left: 14px; }
 .level-3.hit { padding-left: 32px; }
 .row.more { padding-left: 20px; font-size: 12px; }

@@ -9,7 +9,9 @@ import { limitsText } from '../../../src/webview/limits';
 import { listAction } from '../../../src/webview/listKeys';
 import { paletteCss } from '../../../src/webview/palette';
 import { restore, save } from '../../../src/webview/persist';
+import { buildRows } from '../../../src/webview/rows';
 import { commonIndent, dedent, segments, visible } from '../../../src/webview/segments';
+import { stickyFile } from '../../../src/webview/sticky';
 import { INITIAL } from '../../../src/webview/state';
 import { announcement, statusLine } from '../../../src/webview/statusText';
 import { english, wordsFor } from '../../../src/webview/strings';
@@ -84,7 +86,27 @@ describe('layout', () => {
 		expect(scrollToShow(layout, 3, 0, 60)).toBe(20);
 		expect(scrollToShow(layout, 0, 30, 60)).toBe(0);
 		expect(scrollToShow(layout, 4, 0, 60)).toBe(80);
+		expect(scrollToShow(layout, 2, 30, 60, 22)).toBe(18);
 		expect(visibleRange(layOut([]), 0, 100, 10)).toEqual([0, 0]);
+	});
+});
+
+describe('the file row that stays', () => {
+	const { state } = new Driver().answered('q', files('abc'));
+	const rows = buildRows(state.answer, state);
+	// a, its hit, b, its hit, …
+	const layout = layOut(rows.map(row => (row.type === 'hit' ? 60 : 22)));
+
+	test.each([
+		[0, undefined],
+		[5, 'a 0'],
+		[50, 'a 0'],
+		[70, 'a -10'],
+		[82, undefined],
+		[83, 'b 0'],
+	])('at %i px: %s', (top, expected) => {
+		const sticky = stickyFile(rows, layout, top);
+		expect(sticky && `${sticky.row.shown.group.path} ${sticky.shift}`).toBe(expected);
 	});
 });
 
