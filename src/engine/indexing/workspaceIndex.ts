@@ -45,6 +45,15 @@ export interface FileEntry {
 	readonly overlay: boolean;
 }
 
+/** What hits show of a file's chunks. */
+export interface FileLabels {
+	readonly names: readonly ChunkNames[];
+	/** First doc sentences. */
+	readonly docs: readonly string[];
+	/** [n, 8]: first bytes of sha256 of each chunk's text. */
+	readonly contentHashes: Uint8Array;
+}
+
 /** What a batch of analyses did. */
 export interface ApplyOutcome {
 	readonly chunks: number;
@@ -65,8 +74,8 @@ export class WorkspaceIndex {
 	readonly dictionary = this.keywords.dictionary;
 	readonly #fileIds = new SlotAllocator();
 	readonly #slots = new SlotAllocator();
-	readonly #names = new LruCache<number, readonly ChunkNames[]>(4_096);
-	readonly #docs = new LruCache<number, readonly string[]>(4_096);
+	/** Of the files asked for lately: about 2 KB each. */
+	readonly #labels = new LruCache<number, FileLabels>(2_048);
 	/** Analyses of overlay files stand in for their catalogue blocks. */
 	readonly #overlayBlocks = new Map<number, ChunkBlock>();
 	/** Base file hidden by an overlay. */
@@ -452,24 +461,21 @@ export class WorkspaceIndex {
 		return this.#byId.get(id);
 	}
 
-	/** Symbol, scopes and definitions of a file's chunks, in order. */
-	namesOf(file: FileEntry): readonly ChunkNames[] {
-		const cached = this.#names.get(file.id);
+	/** What hits show of a file's chunks, in order; empty lists when the row vanished. */
+	labelsOf(file: FileEntry): FileLabels {
+		const cached = this.#labels.get(file.id);
 		if (cached !== undefined) return cached;
-		const block = this.blockOf(file);
-		const names = block === undefined ? [] : parseNames(block.names, block.count);
-		this.#names.set(file.id, names);
-		return names;
-	}
-
-	/** First doc sentences of a file's chunks, in order. */
-	docsOf(file: FileEntry): readonly string[] {
-		const cached = this.#docs.get(file.id);
-		if (cached !== undefined) return cached;
-		const block = this.blockOf(file);
-		const docs = block === undefined ? [] : (JSON.parse(block.docs) as string[]);
-		this.#docs.set(file.id, docs);
-		return docs;
+		const stored = file.overlay ? this.#overlayBlocks.get(file.id) : this.catalogue.labels(file.rowId);
+		const labels: FileLabels =
+			stored === undefined
+				? { names: [], docs: [], contentHashes: new Uint8Array() }
+				: {
+						names: parseNames(stored.names, stored.count),
+						docs: JSON.parse(stored.docs) as string[],
+						contentHashes: stored.contentHashes,
+					};
+		this.#labels.set(file.id, labels);
+		return labels;
 	}
 
 	/** The stored block; undefined when it vanished or is damaged. */
@@ -545,8 +551,7 @@ export class WorkspaceIndex {
 		this.#byId.delete(entry.id);
 		if (!entry.overlay) this.#byRow.delete(entry.rowId);
 		if (this.files.get(entry.path) === entry) this.files.delete(entry.path);
-		this.#names.delete(entry.id);
-		this.#docs.delete(entry.id);
+		this.#labels.delete(entry.id);
 		this.keywords.removeFile(entry.id);
 		for (const slot of this.chunks.remove(entry.first, entry.count)) this.#unused.add(slot);
 		this.#fileIds.release(entry.id);

@@ -79,12 +79,19 @@ export function decodeTerms(blob: Uint8Array, termCount: number): ChunkPostings[
 class Reader {
 	private at = 0;
 	private readonly end: number;
+	/** All pairs of the file; a pair takes two bytes at least, which bounds their number. */
+	private readonly ids: Uint32Array;
+	private readonly counts: Uint8Array;
+	private taken = 0;
 
 	constructor(
 		private readonly bytes: Uint8Array,
 		private readonly termCount: number,
 	) {
 		this.end = bytes.length - 4;
+		const most = Math.max(0, this.end >>> 1);
+		this.ids = new Uint32Array(most);
+		this.counts = new Uint8Array(most);
 		if (this.end < 1) throw damaged('too short');
 		let sum = 0;
 		for (let i = 0; i < 4; i++) sum |= (bytes[this.end + i] ?? 0) << (8 * i);
@@ -106,11 +113,14 @@ class Reader {
 		const namePairs = this.varint();
 		// Checked before anything is allocated: a pair takes two bytes at least.
 		if (2 * (bodyPairs + namePairs) > this.end - this.at) throw damaged('impossible count');
-		const bodyIds = new Uint32Array(bodyPairs);
-		const bodyCounts = new Uint8Array(bodyPairs);
+		// Views of two arrays a file: an array each would be four allocations a chunk, a million for a large workspace.
+		const at = this.taken;
+		this.taken += bodyPairs + namePairs;
+		const bodyIds = this.ids.subarray(at, at + bodyPairs);
+		const bodyCounts = this.counts.subarray(at, at + bodyPairs);
 		this.pairs(bodyIds, bodyCounts);
-		const nameIds = new Uint32Array(namePairs);
-		const nameCounts = new Uint8Array(namePairs);
+		const nameIds = this.ids.subarray(at + bodyPairs, this.taken);
+		const nameCounts = this.counts.subarray(at + bodyPairs, this.taken);
 		this.pairs(nameIds, nameCounts);
 		return { bodyIds, bodyCounts, nameIds, nameCounts, length };
 	}

@@ -37,6 +37,28 @@ export function readSource(file: string, maxBytes: number): SourceText {
 	}
 }
 
+/**
+ * The text of a file that is indexed, for showing: opened and decoded as `readSource` does, without the judgement over its content
+ * (the caller compares hashes of the pieces it shows).
+ *
+ * @returns undefined when it cannot be read as text any more.
+ */
+export function readText(file: string, maxBytes: number): string | undefined {
+	let descriptor: number | undefined;
+	try {
+		if (NO_FOLLOW === undefined && lstatSync(file).isSymbolicLink()) return undefined;
+		descriptor = openSync(file, OPEN_FLAGS);
+		const stat = fstatSync(descriptor);
+		if (!stat.isFile() || stat.size > maxBytes) return undefined;
+		const decoded = decodeText(buffer.subarray(0, readAll(descriptor, stat.size, maxBytes)));
+		return decoded.ok ? decoded.text : undefined;
+	} catch {
+		return undefined;
+	} finally {
+		if (descriptor !== undefined) closeSync(descriptor);
+	}
+}
+
 function readOpen(descriptor: number, name: string, maxBytes: number): SourceText {
 	const before = fstatSync(descriptor);
 	if (!before.isFile()) return { ok: false, ...NOT_A_FILE };

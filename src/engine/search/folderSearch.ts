@@ -29,7 +29,7 @@ import { TermOverlap } from './termOverlap';
 export const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 10;
 /** Further chunks shown under a file's best one. */
-const MORE_PER_FILE = 8;
+const MORE_PER_FILE = 5;
 /** Longer queries are cut: a pasted page is searched by its beginning. */
 const MAX_QUERY_CHARS = 4_000;
 /** Nearest neighbours asked for by meaning. */
@@ -144,7 +144,7 @@ export class FolderSearch {
 		trace.admitted = bitmaps?.count ?? index.chunks.live;
 		const dense = await this.#nearest(vector, bitmaps, trace);
 		trace.vectorMs = laps.lap();
-		const [symbol] = index.namesOf(entry)[self - entry.first] ?? [''];
+		const [symbol] = index.labelsOf(entry).names[self - entry.first] ?? [''];
 		const candidates = gatherCandidates(symbol, this.#source(vector, dense, bitmaps), MEANING_LEGS);
 		const ranked = rankSimilar(index, candidates, self);
 		trace.candidates = candidates.chunks.length;
@@ -182,7 +182,8 @@ export class FolderSearch {
 			chunk: id => {
 				const file = index.fileOfChunk(id);
 				const ordinal = file === undefined ? 0 : id - file.first;
-				const [symbol, scope, definitions] = (file === undefined ? undefined : index.namesOf(file)[ordinal]) ?? ['', [], []];
+				const labels = file === undefined ? undefined : index.labelsOf(file);
+				const [symbol, scope, definitions] = labels?.names[ordinal] ?? ['', [], []];
 				const { kind, part } = unpackKind(index.chunks.number(id, N_KIND));
 				const span = chunkSpan(index, id);
 				return {
@@ -194,7 +195,7 @@ export class FolderSearch {
 					startLine: span.startLine,
 					endLine: span.endLine,
 					part: part?.index ?? 0,
-					docLine: (file === undefined ? undefined : index.docsOf(file)[ordinal]) ?? '',
+					docLine: labels?.docs[ordinal] ?? '',
 					length: index.chunks.number(id, N_LENGTH),
 				};
 			},

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import type { Snippet, Span } from '../../shared/types';
 import { N_END_COLUMN, N_END_LINE, N_START_COLUMN, N_START_LINE } from '../indexing/fileAnalysis';
 import type { FileEntry, WorkspaceIndex } from '../indexing/workspaceIndex';
-import { readSource } from '../scan/readSource';
+import { readText } from '../scan/readSource';
 import { lineStarts, lineText, spanText } from './lineIndex';
 import { matchLine, markSpans } from './matchMarks';
 import { chooseSnippet } from './snippet';
 
 /** Lines of a snippet; front ends may show fewer. */
 const SNIPPET_LINES = 12;
+/** Of an endless chunk only so many lines are looked at. */
+const MAX_WEIGHED_LINES = 500;
 
 export interface HydratedChunk {
 	readonly snippet: Snippet;
@@ -58,20 +60,10 @@ export class Hydrator {
 		const verified = this.#verified(chunkId);
 		if (verified === undefined) return undefined;
 		const { file, span, text } = verified;
-		const lineWeights: number[] = [];
-		const count = Math.min(span.endLine - span.startLine + 1, 2_000);
-		const seen = new Set<string>();
-		for (let i = 0; i < count; i++) {
-			const line = lineText(file.text, file.starts, span.startLine + i).slice(0, 2_000);
-			let weight = 0;
-			for (const { term } of matchLine(line, terms)) {
-				// The first mention of a word tells more than its repetitions.
-				weight += (weights.get(term) ?? 1) * (seen.has(term) ? 0.3 : 1);
-				seen.add(term);
-			}
-			lineWeights.push(weight);
-		}
-		const snippet = chooseSnippet(file.text, file.starts, span, lineWeights, SNIPPET_LINES);
+		const lines = span.endLine - span.startLine + 1;
+		// A chunk that is shown whole needs no choice of lines.
+		const weighed = lines > SNIPPET_LINES ? weighLines(file, span, terms, weights) : [];
+		const snippet = chooseSnippet(file.text, file.starts, span, weighed, SNIPPET_LINES);
 		return { snippet, matches: markSpans(snippet.lines, snippet.startLine, terms), text };
 	}
 
@@ -99,16 +91,35 @@ export class Hydrator {
 	}
 
 	#read(entry: FileEntry): OpenFile | undefined {
-		const block = this.index.blockOf(entry);
-		if (block === undefined) return undefined;
-		let text = entry.overlay ? this.overlays.get(entry.path) : undefined;
-		if (text === undefined) {
-			const source = readSource(join(this.root, entry.path), this.maxFileBytes);
-			if (!source.ok) return undefined;
-			text = source.text;
-		}
-		return { text, starts: lineStarts(text), hashes: block.contentHashes };
+		const { contentHashes } = this.index.labelsOf(entry);
+		const text =
+			(entry.overlay ? this.overlays.get(entry.path) : undefined) ??
+			readText(join(this.root, entry.path), this.maxFileBytes);
+		return text === undefined ? undefined : { text, starts: lineStarts(text), hashes: contentHashes };
 	}
+}
+
+/** Weight of what matches on each of a span's first lines. */
+function weighLines(
+	file: OpenFile,
+	span: Span,
+	terms: ReadonlySet<string>,
+	weights: ReadonlyMap<string, number>,
+): number[] {
+	const seen = new Set<string>();
+	const weighed: number[] = [];
+	const count = Math.min(span.endLine - span.startLine + 1, MAX_WEIGHED_LINES);
+	for (let i = 0; i < count; i++) {
+		const line = lineText(file.text, file.starts, span.startLine + i).slice(0, 2_000);
+		let weight = 0;
+		for (const { term } of matchLine(line, terms)) {
+			// The first mention of a word tells more than its repetitions.
+			weight += (weights.get(term) ?? 1) * (seen.has(term) ? 0.3 : 1);
+			seen.add(term);
+		}
+		weighed.push(weight);
+	}
+	return weighed;
 }
 
 interface OpenFile {

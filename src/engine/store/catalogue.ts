@@ -176,6 +176,18 @@ export class Catalogue {
 		}
 	}
 
+	/** Only what hits need of a block, without its terms and its checksum: the loader has checked it. */
+	labels(fileId: number): { readonly count: number; readonly names: string; readonly docs: string; readonly contentHashes: Uint8Array } | undefined {
+		const row = this.#get('SELECT n, names, docs, hashes FROM chunks WHERE file = ?', fileId);
+		if (row === undefined) return undefined;
+		return {
+			count: Number(row['n']),
+			names: String(row['names'] as string),
+			docs: String(row['docs'] as string),
+			contentHashes: (row['hashes'] as Uint8Array | null) ?? new Uint8Array(),
+		};
+	}
+
 	/** Replaces a file's row and chunks. @returns its id (kept when the path was known). */
 	putFile(file: Omit<FileRow, 'id'>, block: ChunkBlock): number {
 		const row = this.#get(

@@ -123,7 +123,8 @@ export class ParsePool {
 			workerData: this.#options.data,
 			name: 'lodestone-parse',
 			// A runaway heap ends this worker and not the process.
-			resourceLimits: { maxOldGenerationSizeMb: 512 },
+			// A small young generation: most of what a file needs dies with it, and twenty megabytes a worker are saved.
+			resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
 		});
 		const member: Member = { worker, tasks: [], startedMs: 0, dead: false };
 		worker.on('message', (reply: ParseReply) => this.#onReply(member, reply));
@@ -141,7 +142,7 @@ export class ParsePool {
 		if (task === undefined) return;
 		if ('trap' in reply) {
 			// The worker is at one file at a time: the one that trapped is the first.
-			this.#onDeath(member, `trapped in ${task.job.path}: ${reply.trap}`);
+			this.#onDeath(member, `trapped in ${task.job.path}: ${reply.trap}`, true);
 			return;
 		}
 		member.tasks.splice(index, 1);
@@ -152,15 +153,18 @@ export class ParsePool {
 		this.#pump();
 	}
 
-	#onDeath(member: Member, why: string): void {
+	/** @param certain The first file is to blame; else its answer may have been lost with the worker. */
+	#onDeath(member: Member, why: string, certain = false): void {
 		if (member.dead) return;
 		this.#end(member);
 		if (this.#disposed) return;
 		const [head, ...rest] = member.tasks.splice(0);
 		if (head !== undefined) {
 			this.#options.logger.log('warn', `A parse worker ${why}`, { path: head.job.path });
-			head.failures++;
-			if (head.failures > 1) this.#giveUp(head, why);
+			head.failures += certain ? 2 : 1;
+			// Once more as it is, then without its grammar, then not at all.
+			if (head.job.windowsOnly === true) this.#giveUp(head, why);
+			else if (head.failures < 2) this.#queue.unshift(head);
 			else this.#queue.unshift({ ...head, job: { ...head.job, windowsOnly: true } });
 		}
 		this.#queue.unshift(...rest);
