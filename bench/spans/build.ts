@@ -7,6 +7,7 @@
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { random } from './random';
 import { documentedFunctions, isQuestion, type DocumentedFunction } from './docComments';
 
 export interface SpanQuery {
@@ -18,18 +19,6 @@ export interface SpanQuery {
 
 const SKIP_FOLDERS = /(?:^|\/)(?:node_modules|tests?|__tests__|spec|vendor|third[-_]?party|examples?|mocks?|docs?)(?:\/|$)/i;
 const SKIP_FILES = /(?:[._-]test|[._-]spec|_test|\.d|\.min|\.pb)\.[a-z]+$|^test_/i;
-
-/** Small seeded generator (mulberry32), so that the sample is the same everywhere. */
-export function random(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let t = state;
-		t = Math.imul(t ^ (t >>> 15), t | 1);
-		t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-	};
-}
 
 function files(folder: string): string[] {
 	return readdirSync(folder, { recursive: true, withFileTypes: true })

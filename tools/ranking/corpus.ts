@@ -1,9 +1,9 @@
 /** Indexes a folder in memory with the product's own parts, for experiments; analyses are kept on disk. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { createChunker } from '../../src/engine/chunk/chunker';
-import { CHUNKER_VERSION } from '../../src/engine/chunk/limits';
 import type { Chunk, ChunkLimits } from '../../src/engine/chunk/types';
 import { createDigest } from '../../src/engine/embed/digest';
 import { createDraftEmbedder } from '../../src/engine/embed/draftTable';
@@ -38,11 +38,13 @@ export interface Workshop {
 	readonly limits: ChunkLimits | undefined;
 	readonly tag: string;
 	readonly cache: string;
+	/** Run the transformer over all chunks (minutes); otherwise only drafts are there. */
+	readonly refine: boolean;
 }
 
 export function openWorkshop(
 	cache: string,
-	options: { format?: Partial<TextFormat>; limits?: ChunkLimits; tokens?: number; tag?: string } = {},
+	options: { refine?: boolean; format?: Partial<TextFormat>; limits?: ChunkLimits; tokens?: number; tag?: string } = {},
 ): Workshop {
 	const model = (name: string): string => join(ROOT, 'models', name);
 	const tokenizer = createTokenizer(readFileSync(model('tokenizer.json'), 'utf8'));
@@ -57,6 +59,7 @@ export function openWorkshop(
 		limits: options.limits,
 		tag: options.tag ?? 'base',
 		cache,
+		refine: options.refine ?? false,
 	};
 }
 
@@ -74,7 +77,7 @@ export interface ResearchIndex {
 
 async function analyse(folder: string, shop: Workshop): Promise<RawFile[]> {
 	const chunker = await createChunker({
-		grammars: join(ROOT, 'dist/grammars'),
+		grammarsDir: join(ROOT, 'dist/grammars'),
 		...(shop.limits ? { limits: shop.limits } : {}),
 	});
 	const collector = new FileTermCollector();
@@ -85,7 +88,7 @@ async function analyse(folder: string, shop: Workshop): Promise<RawFile[]> {
 		for (const entry of batch.files) {
 			const source = readSource(join(folder, entry.path), MAX_BYTES);
 			if (!source.ok) continue;
-			const file = await chunker.chunk(entry.path, source.text);
+			const file = await chunker.chunk(entry.path, source.text, { deadlineMs: 10_000 });
 			const digests: string[] = [];
 			const lengths: number[] = [];
 			for (const chunk of file.chunks) {
@@ -108,11 +111,23 @@ async function analyse(folder: string, shop: Workshop): Promise<RawFile[]> {
 	return found;
 }
 
+/** Of the code that decides what an analysis holds: a changed chunker must not meet old analyses. */
+let hash: string | undefined;
+function sourceHash(): string {
+	if (hash !== undefined) return hash;
+	const sum = createHash('sha256');
+	for (const folder of ['chunk', 'chunk/grammars', 'lexical', 'embed']) {
+		const at = join(ROOT, 'src/engine', folder);
+		for (const name of readdirSync(at).sort()) if (name.endsWith('.ts')) sum.update(readFileSync(join(at, name)));
+	}
+	hash = sum.digest('hex').slice(0, 10);
+	return hash;
+}
+
 /** @param folder Absolute. @param name Names the cache entry. */
 export async function indexFolder(folder: string, name: string, shop: Workshop): Promise<ResearchIndex> {
 	mkdirSync(shop.cache, { recursive: true });
-	const version = CHUNKER_VERSION.replace(/[^\w]+/g, '-');
-	const file = join(shop.cache, `${name}.${shop.tag}.${version}.v8`);
+	const file = join(shop.cache, `${name}.${shop.tag}.${sourceHash()}.v8`);
 	let raw: RawFile[];
 	if (existsSync(file)) raw = deserialize(readFileSync(file)) as RawFile[];
 	else {
@@ -170,8 +185,10 @@ async function assemble(name: string, raw: readonly RawFile[], shop: Workshop): 
 	const tokens = digests.map(text => shop.tokenizer.encode(text, shop.tokens));
 	const refined = new Float32Array(tokens.length * 384);
 	const drafts = new Float32Array(tokens.length * 384);
-	const rows = await shop.vectors.embed(tokens, name);
-	rows.forEach((row, i) => refined.set(row, i * 384));
+	if (shop.refine) {
+		const rows = await shop.vectors.embed(tokens, name);
+		rows.forEach((row, i) => refined.set(row, i * 384));
+	}
 	tokens.forEach((ids, i) => drafts.set(shop.draft.embed(ids), i * 384));
 	return { name, keyword, files, chunks, fileOf: Int32Array.from(fileOf), refined, drafts, digests };
 }

@@ -8,6 +8,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildRows, featureMatrix, SIGNALS } from '../../src/engine/rank/features';
 import { gatherCandidates, type CandidateSource, type NearChunk } from '../../src/engine/rank/gather';
+import { random } from '../../bench/spans/random';
+import { isHeaderKind } from '../../src/engine/rank/headerKinds';
+import { pathFacts } from '../../src/engine/rank/pathFacts';
 import { indexFolder, openWorkshop, type ResearchIndex } from './corpus';
 
 export interface Target {
@@ -94,9 +97,32 @@ function meets(path: string, start: number, end: number, target: Target): boolea
 	return end >= target.startLine && start <= target.endLine;
 }
 
-async function main(corpus: string, queriesFile: string, out: string, which: Vectors): Promise<void> {
+/** Made-up questions: a name that one chunk alone defines, asked for by itself; its chunk is the answer. */
+function symbolQuestions(index: ResearchIndex, count: number): Question[] {
+	if (count === 0) return [];
+	const next = random(7);
+	const found: { question: Question; key: number }[] = [];
+	index.chunks.forEach((chunk, id) => {
+		const header = isHeaderKind(chunk.kind);
+		if (chunk.symbol.length < 4 || chunk.part > 0 || (!header && next() > 0.25)) return;
+		if (!/^[A-Za-z_]\w*$/.test(chunk.symbol)) return;
+		const file = index.files[index.fileOf[id] ?? -1];
+		if (!file || pathFacts(file.path).isTest) return;
+		const term = index.keyword.dictionary.find(`=${chunk.symbol}`);
+		if (term === undefined || index.keyword.definitionsOfTerm(term).length !== 1) return;
+		const target = { path: file.path, startLine: chunk.startLine + 1, endLine: chunk.endLine + 1 };
+		found.push({
+			question: { id: `${index.name}/=${chunk.symbol}`, repo: index.name, category: 'symbol', query: chunk.symbol, targets: [target] },
+			key: next(),
+		});
+	});
+	found.sort((a, b) => a.key - b.key);
+	return found.slice(0, count).map(each => each.question);
+}
+
+async function main(corpus: string, queriesFile: string, out: string, which: Vectors, symbols: number): Promise<void> {
 	const questions = readQuestions(queriesFile);
-	const shop = openWorkshop('/work/data/rank/cache');
+	const shop = openWorkshop('/work/data/rank/cache', { refine: which === 'refined' });
 	const names = [...new Set(questions.map(each => each.repo))];
 	const parts: Float32Array[] = [];
 	const queries: object[] = [];
@@ -108,7 +134,7 @@ async function main(corpus: string, queriesFile: string, out: string, which: Vec
 	let reachable = 0;
 	for (const name of names) {
 		const index = await indexFolder(join(corpus, name), name, shop);
-		const mine = questions.filter(each => each.repo === name);
+		const mine = [...questions.filter(each => each.repo === name), ...symbolQuestions(index, symbols)];
 		const vectors = await shop.vectors.embed(mine.map(each => shop.tokenizer.encode(each.query, 128)));
 		for (const [i, question] of mine.entries()) {
 			const candidates = gatherCandidates(question.query, sourceOf(index, vectors[i] as Float32Array, which));
@@ -135,7 +161,7 @@ async function main(corpus: string, queriesFile: string, out: string, which: Vec
 	}
 	const matrix = Buffer.concat(parts.map(part => Buffer.from(part.buffer, part.byteOffset, part.byteLength)));
 	writeFileSync(`${out}.f32`, matrix);
-	const features = SIGNALS.map(({ name, level, vectors }) => ({ name, level, vectors: vectors === true }));
+	const features = SIGNALS.map(({ name, level, vectors, trend }) => ({ name, level, vectors: vectors === true, trend: trend ?? 0 }));
 	writeFileSync(`${out}.json`, JSON.stringify({ features, queries, rowFile, rowChunk, rowMask, rowLines }));
 	console.error(`${questions.length} questions, ${total} rows, a target among the candidates of ${reachable}`);
 }
@@ -143,7 +169,8 @@ async function main(corpus: string, queriesFile: string, out: string, which: Vec
 if (require.main === module) {
 	const args = process.argv.slice(2);
 	const which: Vectors = args.includes('--draft') ? 'draft' : args.includes('--keyword') ? 'none' : 'refined';
-	const [corpus, queries, out] = args.filter(arg => !arg.startsWith('--'));
+	const [corpus, queries, out] = args.filter((arg, i) => !arg.startsWith('--') && args[i - 1] !== '--symbols');
 	if (corpus === undefined || queries === undefined || out === undefined) throw new Error('usage: dump.ts CORPUS QUERIES OUT');
-	void main(corpus, queries, out, which);
+	const at = args.indexOf('--symbols');
+	void main(corpus, queries, out, which, at < 0 ? 0 : Number(args[at + 1]));
 }

@@ -71,7 +71,7 @@ def answer(data, i, score_chunk, score_file, rows=None):
 
 PARAMS = dict(objective='lambdarank', num_leaves=7, learning_rate=0.06, min_data_in_leaf=40, feature_fraction=0.4,
               bagging_fraction=0.7, bagging_freq=1, lambda_l2=3.0, lambdarank_truncation_level=12, label_gain=[0, 1, 3],
-              verbose=-1, num_threads=2, max_bin=63, min_gain_to_split=0.0)
+              verbose=-1, num_threads=1, max_bin=63, min_gain_to_split=0.0)
 
 
 def groups(data, rows):

@@ -42,7 +42,7 @@ export class VectorCache {
 			if (!this.rows.has(key) && ids) missing.set(key, ids);
 		});
 		const order = [...missing].sort((a, b) => a[1].length - b[1].length);
-		this.session ??= await ort.InferenceSession.create(this.model, { intraOpNumThreads: 2, executionMode: 'sequential' });
+		this.session ??= await ort.InferenceSession.create(this.model, { intraOpNumThreads: 1, executionMode: 'sequential' });
 		let done = 0;
 		const start = Date.now();
 		for (let at = 0; at < order.length;) {

@@ -23,6 +23,10 @@ interface QueryFacts {
 	readonly plainCount: number;
 	readonly compoundMask: number;
 	readonly identifierKeys: ReadonlySet<string>;
+	readonly identifiers: ReadonlySet<string>;
+	readonly qualifierKeys: ReadonlySet<string>;
+	/** Number of candidate files that define an identifier of the query, letter for letter. */
+	readonly definers: number;
 	/** The whole query's letters and digits: `route handler` asks for `RouteHandler`. */
 	readonly queryKey: string;
 	readonly words: number;
@@ -48,6 +52,8 @@ interface FileGroupFacts {
 	bodyMask: TermMask;
 	namesMask: TermMask;
 	defines: number;
+	/** The most that `isNamed` says of a candidate. */
+	named: number;
 	usage: number;
 	cosineRank: number;
 	bodyRank: number;
@@ -131,6 +137,9 @@ export function queryFacts(query: RankQuery, files: readonly CandidateFile[], ch
 		plainCount: plainCount || 1,
 		compoundMask,
 		identifierKeys: new Set(query.identifiers.map(letters)),
+		identifiers: new Set(query.identifiers),
+		qualifierKeys: new Set(query.qualifiers.map(letters)),
+		definers: new Set(chunks.filter(chunk => chunk.defines >= 1).map(chunk => chunk.file)).size,
 		queryKey: letters(query.text),
 		words: query.text.split(/\s+/).filter(Boolean).length,
 		maxCosine: Math.max(maxCosine, 0),
@@ -162,6 +171,7 @@ export function buildRows(query: RankQuery, files: readonly CandidateFile[], chu
 		bodyMask: 0,
 		namesMask: 0,
 		defines: 0,
+		named: 0,
 		usage: 0,
 		cosineRank: 0,
 		bodyRank: 0,
@@ -190,6 +200,7 @@ export function buildRows(query: RankQuery, files: readonly CandidateFile[], chu
 		group.bodyMask |= chunk.bodyMask;
 		group.namesMask |= chunk.namesMask;
 		group.defines = Math.max(group.defines, chunk.defines);
+		group.named = Math.max(group.named, isNamed(chunk, facts));
 		group.usage = Math.max(group.usage, chunk.usage);
 		if (chunk.cosine > -1) group.rrf += 1 / (RRF_K + 1 + (cosineRanks[i] ?? 0));
 		if (chunk.body > 0) group.rrf += 1 / (RRF_K + 1 + (bodyRanks[i] ?? 0));
@@ -236,6 +247,8 @@ export interface Signal {
 	readonly level: 'chunk' | 'file' | 'query';
 	/** Needs vectors: left out of the keyword-only model. */
 	readonly vectors?: true;
+	/** The score may only rise (1) or fall (−1) with it: what holds in any repository is not left to a small training set. */
+	readonly trend?: 1 | -1;
 	readonly of: (row: Row) => number;
 }
 
@@ -244,38 +257,39 @@ const symbolWords = (row: Row): readonly string[] => (row.chunk.symbol === '' ? 
 
 export const SIGNALS: readonly Signal[] = [
 	// Meaning, of the chunk
-	{ name: 'cosine', what: 'Cosine of chunk and query.', level: 'chunk', vectors: true, of: cos },
-	{ name: 'cosineGap', what: "How far the chunk's cosine is below the best one.", level: 'chunk', vectors: true, of: r => r.query.maxCosine - cos(r) },
-	{ name: 'cosineZ', what: "The chunk's cosine in standard deviations above the candidates' mean.", level: 'chunk', vectors: true, of: r => (cos(r) - r.query.meanCosine) / r.query.sdCosine },
-	{ name: 'cosineRank', what: "log2 of the chunk's place by cosine.", level: 'chunk', vectors: true, of: r => log2(r.cosineRank) },
-	{ name: 'cosineInFile', what: "How far the chunk's cosine is below the best of its file.", level: 'chunk', vectors: true, of: r => r.group.bestCosine - cos(r) },
+	{ name: 'cosine', what: 'Cosine of chunk and query.', level: 'chunk', vectors: true, trend: 1, of: cos },
+	{ name: 'cosineGap', what: "How far the chunk's cosine is below the best one.", level: 'chunk', vectors: true, trend: -1, of: r => r.query.maxCosine - cos(r) },
+	{ name: 'cosineZ', what: "The chunk's cosine in standard deviations above the candidates' mean.", level: 'chunk', vectors: true, trend: 1, of: r => (cos(r) - r.query.meanCosine) / r.query.sdCosine },
+	{ name: 'cosineRank', what: "log2 of the chunk's place by cosine.", level: 'chunk', vectors: true, trend: -1, of: r => log2(r.cosineRank) },
+	{ name: 'cosineInFile', what: "How far the chunk's cosine is below the best of its file.", level: 'chunk', vectors: true, trend: -1, of: r => r.group.bestCosine - cos(r) },
 	// Words, of the chunk
-	{ name: 'body', what: 'BM25 over the words of the chunk.', level: 'chunk', of: r => r.chunk.body },
-	{ name: 'bodyShare', what: 'The same, relative to the best candidate.', level: 'chunk', of: r => ratio(r.chunk.body, r.query.maxBody) },
-	{ name: 'bodyRank', what: "log2 of the chunk's place by BM25.", level: 'chunk', of: r => log2(r.bodyRank) },
+	{ name: 'body', what: 'BM25 over the words of the chunk.', level: 'chunk', trend: 1, of: r => r.chunk.body },
+	{ name: 'bodyShare', what: 'The same, relative to the best candidate.', level: 'chunk', trend: 1, of: r => ratio(r.chunk.body, r.query.maxBody) },
+	{ name: 'bodyRank', what: "log2 of the chunk's place by BM25.", level: 'chunk', trend: -1, of: r => log2(r.bodyRank) },
 	{ name: 'bodyInFile', what: "The chunk's BM25 relative to the best of its file.", level: 'chunk', of: r => ratio(r.chunk.body, r.group.bestBody) },
-	{ name: 'names', what: 'BM25 over defined names and scopes.', level: 'chunk', of: r => r.chunk.names },
-	{ name: 'namesShare', what: 'The same, relative to the best candidate.', level: 'chunk', of: r => ratio(r.chunk.names, r.query.maxNames) },
-	{ name: 'namesRank', what: "log2 of the chunk's place by names.", level: 'chunk', of: r => log2(r.namesRank) },
+	{ name: 'names', what: 'BM25 over defined names and scopes.', level: 'chunk', trend: 1, of: r => r.chunk.names },
+	{ name: 'namesShare', what: 'The same, relative to the best candidate.', level: 'chunk', trend: 1, of: r => ratio(r.chunk.names, r.query.maxNames) },
+	{ name: 'namesRank', what: "log2 of the chunk's place by names.", level: 'chunk', trend: -1, of: r => log2(r.namesRank) },
 	{ name: 'namesInFile', what: "The chunk's BM25 over names relative to the best of its file.", level: 'chunk', of: r => ratio(r.chunk.names, r.group.bestNames) },
-	{ name: 'bodyCover', what: "Share of the query's weight (idf) that the chunk's words cover.", level: 'chunk', of: r => idfShare(r.chunk.bodyMask, r.query) },
-	{ name: 'namesCover', what: 'The same for names and scopes.', level: 'chunk', of: r => idfShare(r.chunk.namesMask, r.query) },
-	{ name: 'chunkPathCover', what: 'The same for the chunk and the path together.', level: 'chunk', of: r => idfShare(r.chunk.bodyMask | r.chunk.namesMask | r.file.pathMask, r.query) },
-	{ name: 'compound', what: 'Number of neighbouring query words that the chunk has as one name.', level: 'chunk', of: r => popcount(r.chunk.bodyMask & r.query.compoundMask) },
-	{ name: 'compoundName', what: 'The same among the names that it defines.', level: 'chunk', of: r => popcount(r.chunk.namesMask & r.query.compoundMask) },
+	{ name: 'bodyCover', what: "Share of the query's weight (idf) that the chunk's words cover.", level: 'chunk', trend: 1, of: r => idfShare(r.chunk.bodyMask, r.query) },
+	{ name: 'namesCover', what: 'The same for names and scopes.', level: 'chunk', trend: 1, of: r => idfShare(r.chunk.namesMask, r.query) },
+	{ name: 'chunkPathCover', what: 'The same for the chunk and the path together.', level: 'chunk', trend: 1, of: r => idfShare(r.chunk.bodyMask | r.chunk.namesMask | r.file.pathMask, r.query) },
+	{ name: 'compound', what: 'Number of neighbouring query words that the chunk has as one name.', level: 'chunk', trend: 1, of: r => popcount(r.chunk.bodyMask & r.query.compoundMask) },
+	{ name: 'compoundName', what: 'The same among the names that it defines.', level: 'chunk', trend: 1, of: r => popcount(r.chunk.namesMask & r.query.compoundMask) },
 	// Names, of the chunk
-	{ name: 'symbolNamed', what: "Share of the words of the chunk's name that the query names.", level: 'chunk', of: r => namedShare(symbolWords(r), r.query.terms) },
+	{ name: 'symbolNamed', what: "Share of the words of the chunk's name that the query names.", level: 'chunk', trend: 1, of: r => namedShare(symbolWords(r), r.query.terms) },
 	{ name: 'symbolWords', what: "Number of words in the chunk's name.", level: 'chunk', of: r => symbolWords(r).length },
-	{ name: 'defines', what: 'The chunk defines an identifier of the query.', level: 'chunk', of: r => r.chunk.defines },
-	{ name: 'isNamed', what: "The chunk's own name is an identifier of the query, or the query written as one name.", level: 'chunk', of: r => isNamed(r) },
-	{ name: 'scopeNamed', what: 'An enclosing scope is an identifier of the query.', level: 'chunk', of: r => Number(r.chunk.scope.some(name => r.query.identifierKeys.has(letters(name)))) },
+	{ name: 'defines', what: 'The chunk defines an identifier of the query.', level: 'chunk', trend: 1, of: r => r.chunk.defines },
+	{ name: 'isNamed', what: "How well the chunk's own name answers an identifier of the query: letter for letter 3, else 2, the whole query written as one name 1; half a point more for the head of a class or the like.", level: 'chunk', trend: 1, of: r => isNamed(r.chunk, r.query) },
+	{ name: 'namedInFile', what: 'The same, below the best of its file.', level: 'chunk', trend: -1, of: r => r.group.named - isNamed(r.chunk, r.query) },
+	{ name: 'scopeNamed', what: 'An enclosing scope is an identifier of the query, or what stood before it.', level: 'chunk', trend: 1, of: r => Number(r.chunk.scope.some(name => r.query.identifierKeys.has(letters(name)) || r.query.qualifierKeys.has(letters(name)))) },
 	{ name: 'usage', what: "log2 of the number of chunks that mention the chunk's name.", level: 'chunk', of: r => log2(r.chunk.usage) },
 	// Shape of the chunk
 	{ name: 'isHeader', what: 'The chunk is the head of a class, interface, module or the like.', level: 'chunk', of: r => Number(isHeaderKind(r.chunk.kind)) },
 	{ name: 'isFunction', what: 'The chunk is a function or method.', level: 'chunk', of: r => Number(r.chunk.kind === 'function' || r.chunk.kind === 'method') },
-	{ name: 'isTestChunk', what: 'The chunk is a test.', level: 'chunk', of: r => Number(r.chunk.kind === 'test') },
+	{ name: 'isTestChunk', what: 'The chunk is a test.', level: 'chunk', trend: -1, of: r => Number(r.chunk.kind === 'test') },
 	{ name: 'isLoose', what: 'The chunk is loose code, a window, or a data file.', level: 'chunk', of: r => Number(r.chunk.kind === 'code' || r.chunk.kind === 'text' || r.chunk.kind === 'config') },
-	{ name: 'part', what: 'Which part of a split function it is.', level: 'chunk', of: r => r.chunk.part },
+	{ name: 'part', what: 'Which part of a split function it is.', level: 'chunk', trend: -1, of: r => r.chunk.part },
 	{ name: 'ordinal', what: 'log2 of its place in the file.', level: 'chunk', of: r => log2(r.chunk.ordinal) },
 	{ name: 'place', what: 'Its place in the file, 0 first to 1 last.', level: 'chunk', of: r => ratio(r.chunk.ordinal, Math.max(1, r.file.chunkCount - 1)) },
 	{ name: 'lines', what: 'log2 of its number of lines.', level: 'chunk', of: r => log2(r.chunk.endLine - r.chunk.startLine) },
@@ -283,55 +297,59 @@ export const SIGNALS: readonly Signal[] = [
 	{ name: 'nested', what: 'Number of enclosing scopes.', level: 'chunk', of: r => r.chunk.scope.length },
 	{ name: 'definitions', what: 'log2 of the number of names that it defines.', level: 'chunk', of: r => log2(r.chunk.definitions.length) },
 	{ name: 'hasDoc', what: 'It has a doc comment.', level: 'chunk', of: r => Number(r.chunk.docLine !== '') },
-	{ name: 'docNamed', what: "Share of the query's words in the first sentence of its doc comment.", level: 'chunk', of: r => docNamed(r) },
+	{ name: 'docNamed', what: "Share of the query's words in the first sentence of its doc comment.", level: 'chunk', trend: 1, of: r => docNamed(r) },
 	// Meaning, of the file
-	{ name: 'fileCosine', what: "The file's best cosine.", level: 'file', vectors: true, of: r => r.group.bestCosine },
-	{ name: 'fileCosineGap', what: "How far the file's best cosine is below the best of all.", level: 'file', vectors: true, of: r => r.query.maxCosine - r.group.bestCosine },
-	{ name: 'fileCosineZ', what: "The file's best cosine in standard deviations above the candidates' mean.", level: 'file', vectors: true, of: r => (r.group.bestCosine - r.query.meanCosine) / r.query.sdCosine },
-	{ name: 'fileCosineRank', what: "log2 of the file's place by its best cosine.", level: 'file', vectors: true, of: r => log2(r.group.cosineRank) },
-	{ name: 'fileSecondGap', what: 'How far its second-best cosine is below the best of all.', level: 'file', vectors: true, of: r => r.query.maxCosine - r.group.secondCosine },
-	{ name: 'fileTopCosines', what: 'How far the mean of its three best cosines is below the best of all.', level: 'file', vectors: true, of: r => r.query.maxCosine - r.group.topCosines },
+	{ name: 'fileCosine', what: "The file's best cosine.", level: 'file', vectors: true, trend: 1, of: r => r.group.bestCosine },
+	{ name: 'fileCosineGap', what: "How far the file's best cosine is below the best of all.", level: 'file', vectors: true, trend: -1, of: r => r.query.maxCosine - r.group.bestCosine },
+	{ name: 'fileCosineZ', what: "The file's best cosine in standard deviations above the candidates' mean.", level: 'file', vectors: true, trend: 1, of: r => (r.group.bestCosine - r.query.meanCosine) / r.query.sdCosine },
+	{ name: 'fileCosineRank', what: "log2 of the file's place by its best cosine.", level: 'file', vectors: true, trend: -1, of: r => log2(r.group.cosineRank) },
+	{ name: 'fileSecondGap', what: 'How far its second-best cosine is below the best of all.', level: 'file', vectors: true, trend: -1, of: r => r.query.maxCosine - r.group.secondCosine },
+	{ name: 'fileTopCosines', what: 'How far the mean of its three best cosines is below the best of all.', level: 'file', vectors: true, trend: -1, of: r => r.query.maxCosine - r.group.topCosines },
 	// Words, of the file
-	{ name: 'fileBody', what: "The file's best BM25 of a chunk.", level: 'file', of: r => r.group.bestBody },
-	{ name: 'fileBodyShare', what: 'The same, relative to the best of all.', level: 'file', of: r => ratio(r.group.bestBody, r.query.maxBody) },
-	{ name: 'fileBodyRank', what: "log2 of the file's place by it.", level: 'file', of: r => log2(r.group.bodyRank) },
+	{ name: 'fileBody', what: "The file's best BM25 of a chunk.", level: 'file', trend: 1, of: r => r.group.bestBody },
+	{ name: 'fileBodyShare', what: 'The same, relative to the best of all.', level: 'file', trend: 1, of: r => ratio(r.group.bestBody, r.query.maxBody) },
+	{ name: 'fileBodyRank', what: "log2 of the file's place by it.", level: 'file', trend: -1, of: r => log2(r.group.bodyRank) },
 	{ name: 'fileBodySum', what: "Sum of BM25 over the file's candidates, relative to the best chunk of all.", level: 'file', of: r => ratio(r.group.bodySum, r.query.maxBody) },
-	{ name: 'fileNamesShare', what: "The file's best BM25 over names, relative to the best of all.", level: 'file', of: r => ratio(r.group.bestNames, r.query.maxNames) },
-	{ name: 'fileNamesRank', what: "log2 of the file's place by names.", level: 'file', of: r => log2(r.group.namesRank) },
-	{ name: 'document', what: 'BM25 of the file as one document.', level: 'file', of: r => r.file.document },
-	{ name: 'documentShare', what: 'The same, relative to the best file.', level: 'file', of: r => ratio(r.file.document, r.query.maxDocument) },
-	{ name: 'documentRank', what: "log2 of the file's place by it.", level: 'file', of: r => log2(r.group.documentRank) },
-	{ name: 'path', what: 'BM25 over the words of the path.', level: 'file', of: r => r.file.pathScore },
-	{ name: 'pathShare', what: 'The same, relative to the best file.', level: 'file', of: r => ratio(r.file.pathScore, r.query.maxPath) },
-	{ name: 'pathRank', what: "log2 of the file's place by path words.", level: 'file', of: r => log2(r.group.pathRank) },
-	{ name: 'rrf', what: "Sum of 1/(60 + place) over the file's candidates in both legs.", level: 'file', of: r => r.group.rrf * RRF_K },
-	{ name: 'rrfRank', what: "log2 of the file's place by it.", level: 'file', of: r => log2(r.group.rrfRank) },
-	{ name: 'documentCover', what: "Share of the query's weight that the whole file covers.", level: 'file', of: r => idfShare(r.file.documentMask, r.query) },
-	{ name: 'pathCover', what: 'The same for the path.', level: 'file', of: r => idfShare(r.file.pathMask, r.query) },
-	{ name: 'fileNamesCover', what: "The same for all names of the file's candidates.", level: 'file', of: r => idfShare(r.group.namesMask, r.query) },
-	{ name: 'namesPathCover', what: "The same for names of the file's candidates and the path together.", level: 'file', of: r => idfShare(r.group.namesMask | r.file.pathMask, r.query) },
-	{ name: 'fileCompound', what: "Number of neighbouring query words that the file's candidates have as one name.", level: 'file', of: r => popcount(r.group.bodyMask & r.query.compoundMask) },
-	{ name: 'fileCompoundName', what: 'The same among defined names.', level: 'file', of: r => popcount((r.group.namesMask | r.file.pathMask) & r.query.compoundMask) },
+	{ name: 'fileNamesShare', what: "The file's best BM25 over names, relative to the best of all.", level: 'file', trend: 1, of: r => ratio(r.group.bestNames, r.query.maxNames) },
+	{ name: 'fileNamesRank', what: "log2 of the file's place by names.", level: 'file', trend: -1, of: r => log2(r.group.namesRank) },
+	{ name: 'document', what: 'BM25 of the file as one document.', level: 'file', trend: 1, of: r => r.file.document },
+	{ name: 'documentShare', what: 'The same, relative to the best file.', level: 'file', trend: 1, of: r => ratio(r.file.document, r.query.maxDocument) },
+	{ name: 'documentRank', what: "log2 of the file's place by it.", level: 'file', trend: -1, of: r => log2(r.group.documentRank) },
+	{ name: 'path', what: 'BM25 over the words of the path.', level: 'file', trend: 1, of: r => r.file.pathScore },
+	{ name: 'pathShare', what: 'The same, relative to the best file.', level: 'file', trend: 1, of: r => ratio(r.file.pathScore, r.query.maxPath) },
+	{ name: 'pathRank', what: "log2 of the file's place by path words.", level: 'file', trend: -1, of: r => log2(r.group.pathRank) },
+	{ name: 'rrf', what: "Sum of 1/(60 + place) over the file's candidates in both legs.", level: 'file', trend: 1, of: r => r.group.rrf * RRF_K },
+	{ name: 'rrfRank', what: "log2 of the file's place by it.", level: 'file', trend: -1, of: r => log2(r.group.rrfRank) },
+	{ name: 'documentCover', what: "Share of the query's weight that the whole file covers.", level: 'file', trend: 1, of: r => idfShare(r.file.documentMask, r.query) },
+	{ name: 'pathCover', what: 'The same for the path.', level: 'file', trend: 1, of: r => idfShare(r.file.pathMask, r.query) },
+	{ name: 'fileNamesCover', what: "The same for all names of the file's candidates.", level: 'file', trend: 1, of: r => idfShare(r.group.namesMask, r.query) },
+	{ name: 'namesPathCover', what: "The same for names of the file's candidates and the path together.", level: 'file', trend: 1, of: r => idfShare(r.group.namesMask | r.file.pathMask, r.query) },
+	{ name: 'fileCompound', what: "Number of neighbouring query words that the file's candidates have as one name.", level: 'file', trend: 1, of: r => popcount(r.group.bodyMask & r.query.compoundMask) },
+	{ name: 'fileCompoundName', what: 'The same among defined names.', level: 'file', trend: 1, of: r => popcount((r.group.namesMask | r.file.pathMask) & r.query.compoundMask) },
 	// Names, of the file
-	{ name: 'stemNamed', what: "Share of the words of the file's name that the query names.", level: 'file', of: r => namedShare(r.path.stem, r.query.terms) },
+	{ name: 'stemNamed', what: "Share of the words of the file's name that the query names.", level: 'file', trend: 1, of: r => namedShare(r.path.stem, r.query.terms) },
 	{ name: 'stemWords', what: "Number of words in the file's name.", level: 'file', of: r => r.path.stem.length },
-	{ name: 'stemCover', what: "Share of the query's words that the file's name has.", level: 'file', of: r => r.path.stem.filter(word => r.query.terms.has(word)).length / r.query.plainCount },
-	{ name: 'folderNamed', what: "Share of the words of the file's folder that the query names.", level: 'file', of: r => namedShare(r.path.folder, r.query.terms) },
-	{ name: 'stemIsNamed', what: "The file's name is an identifier of the query, or the query written as one name.", level: 'file', of: r => Number(r.path.stemKey !== '' && (r.query.identifierKeys.has(r.path.stemKey) || r.query.queryKey === r.path.stemKey)) },
-	{ name: 'fileDefines', what: 'The file defines an identifier of the query.', level: 'file', of: r => r.group.defines },
+	{ name: 'stemCover', what: "Share of the query's words that the file's name has.", level: 'file', trend: 1, of: r => r.path.stem.filter(word => r.query.terms.has(word)).length / r.query.plainCount },
+	{ name: 'folderNamed', what: "Share of the words of the file's folder that the query names.", level: 'file', trend: 1, of: r => namedShare(r.path.folder, r.query.terms) },
+	{ name: 'stemIsNamed', what: "The file's name is an identifier of the query, or the query written as one name.", level: 'file', trend: 1, of: r => Number(r.path.stemKey !== '' && (r.query.identifierKeys.has(r.path.stemKey) || r.query.queryKey === r.path.stemKey)) },
+	{ name: 'fileDefines', what: 'The file defines an identifier of the query.', level: 'file', trend: 1, of: r => r.group.defines },
+	{ name: 'fileNamed', what: "The best `isNamed` of the file's candidates.", level: 'file', trend: 1, of: r => r.group.named },
+	{ name: 'definers', what: 'log2 of the number of candidate files that define an identifier of the query.', level: 'query', of: r => log2(r.query.definers) },
+	{ name: 'pathQualified', what: 'The path has what stood before an identifier of the query.', level: 'file', trend: 1, of: r => pathQualified(r) },
 	{ name: 'fileUsage', what: "log2 of the most mentions that a name of the file's candidates has.", level: 'file', of: r => log2(r.group.usage) },
 	// Shape of the file
 	{ name: 'fileChunks', what: 'log2 of the number of chunks in the file.', level: 'file', of: r => log2(r.file.chunkCount) },
 	{ name: 'fileCandidates', what: 'log2 of the number of its candidates.', level: 'file', of: r => log2(r.group.count) },
 	{ name: 'candidateShare', what: "Share of the file's chunks that are candidates.", level: 'file', of: r => ratio(r.group.count, r.file.chunkCount) },
 	{ name: 'depth', what: 'Number of folders above it.', level: 'file', of: r => r.path.depth },
-	{ name: 'isTest', what: 'It is a test, fixture or mock.', level: 'file', of: r => r.path.isTest },
-	{ name: 'isExample', what: 'It is an example, demo or benchmark.', level: 'file', of: r => r.path.isExample },
-	{ name: 'isProse', what: 'It is prose: Markdown, licence, changelog.', level: 'file', of: r => r.path.isProse },
-	{ name: 'isConfig', what: 'It is data or settings.', level: 'file', of: r => r.path.isConfig },
+	{ name: 'isTest', what: 'It is a test, fixture or mock.', level: 'file', trend: -1, of: r => r.path.isTest },
+	{ name: 'isExample', what: 'It is an example, demo or benchmark.', level: 'file', trend: -1, of: r => r.path.isExample },
+	{ name: 'isProse', what: 'It is prose: Markdown, licence, changelog.', level: 'file', trend: -1, of: r => r.path.isProse },
+	{ name: 'isConfig', what: 'It is data or settings.', level: 'file', trend: -1, of: r => r.path.isConfig },
+	{ name: 'offRole', what: 'It is a test, an example, prose or data, and the query does not ask for such.', level: 'file', trend: -1, of: r => offRole(r) },
 	{ name: 'isEntry', what: 'It collects others: index, __init__, mod, lib, main.', level: 'file', of: r => r.path.isEntry },
 	{ name: 'isDeclaration', what: 'It declares without implementing.', level: 'file', of: r => r.path.isDeclaration },
-	{ name: 'isLegacy', what: 'It is kept for compatibility, old, or brought in from elsewhere.', level: 'file', of: r => r.path.isLegacy },
+	{ name: 'isLegacy', what: 'It is kept for compatibility, old, or brought in from elsewhere.', level: 'file', trend: -1, of: r => r.path.isLegacy },
 	{ name: 'isInternal', what: 'It is internal by its folder or name.', level: 'file', of: r => r.path.isInternal },
 	// The query
 	{ name: 'queryWords', what: 'Number of words of the query.', level: 'query', of: r => r.query.words },
@@ -340,12 +358,47 @@ export const SIGNALS: readonly Signal[] = [
 	{ name: 'isMixed', what: 'The query names code among words.', level: 'query', of: r => Number(r.query.query.kind === 'mixed') },
 ];
 
-/** 2 by an identifier or the whole query, 1 when only the letters agree with one of several words; 0 otherwise. */
-function isNamed(row: Row): number {
-	if (row.chunk.symbol === '') return 0;
-	const key = letters(row.chunk.symbol);
-	if (row.query.identifierKeys.has(key)) return 2;
-	return key !== '' && key === row.query.queryKey ? 1 : 0;
+function isNamed(chunk: CandidateChunk, query: QueryFacts): number {
+	if (chunk.symbol === '') return 0;
+	const key = letters(chunk.symbol);
+	const header = isHeaderKind(chunk.kind) ? 0.5 : 0;
+	// A split function's later parts carry its name too; the first is the definition.
+	const part = chunk.part > 0 ? 1 : 0;
+	if (query.identifiers.has(chunk.symbol)) return 3 + header - part;
+	// `Foo.Bar` and `foo::Bar` are defined under their whole names in some languages.
+	const last = letters(chunk.symbol.split(/::|[.#]/).at(-1) ?? '');
+	if (query.identifierKeys.has(key) || query.identifierKeys.has(last)) return 2 + header - part;
+	return key !== '' && key === query.queryKey ? 1 + header - part : 0;
+}
+
+/** Stems of words by which a question asks for a role. */
+const ROLES: readonly { readonly flag: 'isTest' | 'isExample' | 'isProse' | 'isConfig'; readonly terms: ReadonlySet<string> }[] = [
+	{ flag: 'isTest', terms: wordSet('test tests testing tester spec fixture mock stub assertion benchmark snapshot') },
+	{ flag: 'isExample', terms: wordSet('example sample demo tutorial benchmark bench doc docs playground') },
+	{ flag: 'isProse', terms: wordSet('doc docs documentation readme guide tutorial changelog license markdown release contributing') },
+	{ flag: 'isConfig', terms: wordSet('config configuration json yaml toml xml html css style manifest makefile cmake build dependency workflow schema') },
+];
+
+function wordSet(words: string): ReadonlySet<string> {
+	return new Set(words.split(' ').flatMap(termsOf));
+}
+
+function offRole(row: Row): number {
+	for (const { flag, terms } of ROLES) {
+		if (row.path[flag] === 0) continue;
+		let asked = false;
+		for (const term of terms) if (row.query.terms.has(term)) asked = true;
+		if (!asked) return 1;
+	}
+	return 0;
+}
+
+function pathQualified(row: Row): number {
+	if (row.query.qualifierKeys.size === 0) return 0;
+	const pieces = row.file.path.split('/').map(letters);
+	let count = 0;
+	for (const key of row.query.qualifierKeys) if (pieces.includes(key)) count++;
+	return count / row.query.qualifierKeys.size;
 }
 
 function docNamed(row: Row): number {

@@ -204,6 +204,7 @@ function describe(
 		kind: understood.kind,
 		text: understood.text,
 		identifiers: understood.identifiers,
+		qualifiers: understood.qualifiers,
 		terms: understood.terms.map((term, i) => ({ ...term, idf: scores.idfs[i] ?? 0 })),
 		chunks: keyword.chunks,
 		files: keyword.files,

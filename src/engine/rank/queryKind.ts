@@ -34,21 +34,28 @@ export function queryKind(text: string): QueryKind {
 	return words.some(word => looksLikeCode(word) || looksLikePath(word)) ? 'mixed' : 'prose';
 }
 
+/** A name that a question gives as code. */
+export interface QueryIdentifier {
+	/** What is asked for: the last part of a qualified name, as typed. */
+	readonly name: string;
+	/** The parts before it, outermost first: `Rails::Engine` → ['Rails']. */
+	readonly qualifiers: readonly string[];
+}
+
 /**
  * Identifiers that a question names: its only word, or the words that look like code, without call parentheses and marks
- * around them. For a qualified name the whole and its last part (`Session.send` → both).
- * @returns As typed, without duplicates, at most 16.
+ * around them.
+ * @returns Without duplicates, at most 16.
  */
-export function queryIdentifiers(text: string): string[] {
+export function queryIdentifiers(text: string): QueryIdentifier[] {
 	const words = text.trim().split(/[\s,;]+/).filter(Boolean);
-	const found = new Set<string>();
+	const found = new Map<string, QueryIdentifier>();
 	for (const word of words) {
 		if (looksLikePath(word) || (words.length > 1 && !looksLikeCode(word))) continue;
-		const bare = word.replace(/\(.*$/, '').replace(/^[^\p{L}_$]+|[^\p{L}\p{N}_$!?]+$/gu, '');
-		if (bare === '') continue;
-		if (/^[\p{L}_$][\p{L}\p{N}_$-]*[!?]?$/u.test(bare)) found.add(bare);
-		for (const part of bare.split(/::|->|[.#/]/)) if (/^[\p{L}_$][\p{L}\p{N}_$]*[!?]?$/u.test(part)) found.add(part);
+		const bare = word.replace(/[(<[].*$/, '').replace(/^[^\p{L}_$]+|[^\p{L}\p{N}_$!?]+$/gu, '');
+		const parts = bare.split(/::|->|[.#/\\]/).filter(part => /^[\p{L}_$][\p{L}\p{N}_$-]*[!?]?$/u.test(part));
+		const name = parts.at(-1);
+		if (name !== undefined && !found.has(name)) found.set(name, { name, qualifiers: parts.slice(0, -1) });
 	}
-	// The last part of a qualified name is what is defined; the qualifiers alone are only scope.
-	return [...found].slice(0, 16);
+	return [...found.values()].slice(0, 16);
 }

@@ -1,4 +1,5 @@
 import type { KeywordIndex } from '../lexical/keywordIndex';
+import { SYMBOL_MARK } from '../lexical/fileTerms';
 import { queryTerms } from '../lexical/queryTerms';
 import { symbolsByHumps, symbolsWithPrefix, termsOneEditAway } from '../lexical/termLookup';
 import { compoundTerms } from './compounds';
@@ -10,6 +11,7 @@ export interface UnderstoodQuery {
 	readonly kind: QueryKind;
 	readonly text: string;
 	readonly identifiers: readonly string[];
+	readonly qualifiers: readonly string[];
 	/** Plain terms first, then compounds that the index holds. */
 	readonly terms: readonly { readonly text: string; readonly isCompound: boolean }[];
 	/** Dictionary ids of `terms`; an id that no chunk has for unknown ones, so that places agree. */
@@ -26,6 +28,7 @@ export interface UnderstoodQuery {
 const UNKNOWN = 0xffff_ffff;
 const MAX_TERMS = 31;
 const PREFIX_STRENGTH = 0.8;
+const OTHER_CASE_STRENGTH = 0.9;
 const HUMPS_STRENGTH = 0.7;
 const TYPO_STRENGTH = 0.6;
 const FUZZY_LIMIT = 12;
@@ -34,7 +37,9 @@ const FUZZY_LIMIT = 12;
 export function understand(text: string, keyword: KeywordIndex): UnderstoodQuery {
 	const { dictionary } = keyword;
 	const parsed = queryTerms(text);
-	const identifiers = [...new Set([...queryIdentifiers(text), ...parsed.identifiers])];
+	const asked = queryIdentifiers(text);
+	const identifiers = asked.map(each => each.name);
+	const qualifiers = [...new Set(asked.flatMap(each => each.qualifiers))];
 	const corrections = new Map<string, string>();
 	const terms: { text: string; isCompound: boolean }[] = [];
 	const termIds: number[] = [];
@@ -68,6 +73,7 @@ export function understand(text: string, keyword: KeywordIndex): UnderstoodQuery
 		kind: queryKind(text),
 		text,
 		identifiers,
+		qualifiers,
 		terms,
 		termIds,
 		weights,
@@ -78,11 +84,18 @@ export function understand(text: string, keyword: KeywordIndex): UnderstoodQuery
 
 function definitionsFor(identifiers: readonly string[], keyword: KeywordIndex): Map<number, number> {
 	const found = new Map<number, number>();
-	for (const name of identifiers) for (const chunk of keyword.definitionsOf(name)) found.set(chunk, 1);
+	const { dictionary } = keyword;
+	// The very spelling first: the caller may cut the list.
+	for (const name of identifiers) {
+		const exact = dictionary.find(SYMBOL_MARK + name);
+		if (exact !== undefined) for (const chunk of keyword.definitionsOfTerm(exact)) found.set(chunk, 1);
+	}
+	for (const name of identifiers) {
+		for (const chunk of keyword.definitionsOf(name)) if (!found.has(chunk)) found.set(chunk, OTHER_CASE_STRENGTH);
+	}
 	const [only] = identifiers;
 	// Looser readings only where the exact one found nothing, and only for a name asked for by itself.
 	if (found.size > 0 || only === undefined || identifiers.length > 1 || only.length < 3) return found;
-	const { dictionary } = keyword;
 	const add = (symbols: readonly number[], strength: number): void => {
 		for (const symbol of symbols) {
 			for (const chunk of keyword.definitionsOfTerm(symbol)) if (!found.has(chunk)) found.set(chunk, strength);

@@ -25,6 +25,8 @@ export interface RankQuery {
 	readonly text: string;
 	/** Names that the query gives as code (`queryIdentifiers`), as typed. */
 	readonly identifiers: readonly string[];
+	/** What stood before them in qualified names (`Rails::Engine` → `Rails`). */
+	readonly qualifiers: readonly string[];
 	/**
 	 * Distinct terms that were looked up: stop words dropped, whole identifiers included, compounds that the index holds at the
 	 * end; at most 31 carry a mask bit.
@@ -67,7 +69,7 @@ export interface CandidateChunk {
 	readonly cosine: number;
 	/** Which vector gave it. 0 none, 1 draft, 2 refined. */
 	readonly precision: 0 | 1 | 2;
-	/** 1 where the chunk defines one of the query's identifiers (case-insensitive look-up of `=Name` terms); less for a prefix, humps or a typo; else 0. */
+	/** 1 where the chunk defines one of the query's identifiers letter for letter, .9 in other case, less for looser readings, else 0. */
 	readonly defines: number;
 }
 

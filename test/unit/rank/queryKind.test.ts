@@ -26,15 +26,15 @@ describe('queryKind', () => {
 
 describe('queryIdentifiers', () => {
 	it('takes names out of a sentence', () => {
-		expect(queryIdentifiers('how does retryFailed() call max_age')).toEqual(['retryFailed', 'max_age']);
+		expect(queryIdentifiers('how does retryFailed() call max_age').map(each => each.name)).toEqual(['retryFailed', 'max_age']);
 	});
 	it('takes a qualified name apart', () => {
-		expect(queryIdentifiers('Session.send')).toEqual(['Session', 'send']);
+		expect(queryIdentifiers('Session.send')).toEqual([{ name: 'send', qualifiers: ['Session'] }]);
 	});
 	it('takes nothing from prose', () => {
 		expect(queryIdentifiers('where are uploads retried')).toEqual([]);
 	});
 	it('takes a single word as it is', () => {
-		expect(queryIdentifiers('monad')).toEqual(['monad']);
+		expect(queryIdentifiers('monad')).toEqual([{ name: 'monad', qualifiers: [] }]);
 	});
 });

@@ -1,0 +1,60 @@
+"""LightGBM boosters -> the JSON that src/engine/rank/trees.ts reads. Several boosters are averaged (their leaves divided)."""
+import json, hashlib, datetime
+import numpy as np
+
+
+def flatten(boosters, names):
+    roots, split, value, left, right = [], [], [], [], []
+
+    def walk(node, scale):
+        at = len(split)
+        for column in (split, value, left, right): column.append(0)
+        if 'leaf_value' in node:
+            split[at], value[at] = -1, round(node['leaf_value'] * scale, 5)
+            return at
+        assert node['decision_type'] == '<='
+        split[at] = node['split_feature']
+        t = np.float64(node['threshold'])
+        # Six digits are enough; rounding up to the next float keeps values equal to the threshold on the left.
+        value[at] = float(f'{t:.6g}') if abs(t) > 1e-30 else 0.0
+        if value[at] < t: value[at] = float(np.nextafter(np.float32(t), np.float32(np.inf)))
+        left[at] = walk(node['left_child'], scale)
+        right[at] = walk(node['right_child'], scale)
+        return at
+
+    for b in boosters:
+        for tree in b.dump_model()['tree_info']:
+            roots.append(len(split))
+            walk(tree['tree_structure'], 1 / len(boosters))
+    return dict(roots=roots, split=split, value=value, left=left, right=right)
+
+
+def predict(flat, X):
+    out = np.zeros(len(X))
+    for r in flat['roots']:
+        node = np.full(len(X), r)
+        while True:
+            s = np.array(flat['split'])[node]
+            act = s >= 0
+            if not act.any(): break
+            v = np.array(flat['value'])[node]
+            go = X[np.arange(len(X)), np.maximum(s, 0)].astype(np.float64) <= v
+            nxt = np.where(go, np.array(flat['left'])[node], np.array(flat['right'])[node])
+            node = np.where(act, nxt, node)
+        out += np.array(flat['value'])[node]
+    return out
+
+
+def write(path, boosters, names, X, calibration, provenance):
+    """names: of all columns that the boosters saw, in order. Unused columns are left out of the model."""
+    flat = flatten(boosters, names)
+    raw = sum(b.predict(X, num_threads=1) for b in boosters) / len(boosters)
+    mine = predict(flat, X)
+    assert np.abs(raw - mine).max() < 0.02 and np.corrcoef(raw, mine)[0, 1] > 0.99999, np.abs(raw - mine).max()
+    used = sorted(set(s for s in flat['split'] if s >= 0))
+    index = {c: i for i, c in enumerate(used)}
+    flat['split'] = [index.get(s, -1) for s in flat['split']]
+    model = dict(format=1, features=[names[c] for c in used], **flat, calibration=calibration,
+                 provenance={**provenance, 'date': datetime.date.today().isoformat(), 'trees': len(flat['roots'])})
+    open(path, 'w').write(json.dumps(model, separators=(',', ':')) + '\n')
+    return flat
