@@ -32,11 +32,13 @@ export interface IndexCost {
 	readonly draftSeconds: number;
 	readonly refineSeconds: number;
 	readonly embedSeconds: number;
+	readonly embedCpuSeconds: number;
 	readonly phases: Readonly<Record<string, number>>;
 	readonly bare: readonly {
 		readonly tokens: number;
 		readonly texts: number;
 		readonly seconds: number;
+		readonly cpuSeconds: number;
 	}[];
 	readonly peakRssMb: number;
 	readonly threads: number;
@@ -50,9 +52,10 @@ export interface QueryCost {
 	readonly peakRssMb: number;
 }
 export interface RecallCost {
-	/** null when the folder is too small for a graph, or none was built. */
+	/** null when no graph could be built. */
 	readonly recallAt10: number | null;
 	readonly rows: number;
+	readonly buildSeconds: number;
 }
 
 async function main(argv: string[]): Promise<void> {

@@ -1,12 +1,13 @@
 /**
- * Child process of the bench: what the machine does at best. Runs the model's bare `session.run` over the same token
- * batches, inputs made beforehand, nothing else at work, and prints `{tokens, texts, seconds}`.
+ * Child process of the bench: what the machine does at best. Runs the model's bare `session.run`, with the session
+ * settings of the engine, over the same token batches, inputs made beforehand, nothing else at work, and prints `{tokens, texts, seconds, cpuSeconds}`.
  *
  * Arguments: TOKENS MODELS THREADS STEP BUDGET.
  */
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { planRuns } from '../../src/engine/embed/batchPlan';
+import { sessionOptions } from '../../src/engine/embed/onnxEncoder';
 import { readTokenFile } from './tokenFile';
 
 async function main([
@@ -17,16 +18,10 @@ async function main([
 	budget = '',
 ]: string[]): Promise<void> {
 	const texts = readTokenFile(tokens);
-	const session = await ort.InferenceSession.create(join(models, 'model.onnx'), {
-		executionProviders: ['cpu'],
-		intraOpNumThreads: Number(threads),
-		interOpNumThreads: 1,
-		executionMode: 'sequential',
-		graphOptimizationLevel: 'all',
-		enableCpuMemArena: false,
-		enableMemPattern: false,
-		logSeverityLevel: 3,
-	});
+	const session = await ort.InferenceSession.create(
+		join(models, 'model.onnx'),
+		sessionOptions({ intraOpThreads: Number(threads) }),
+	);
 	const batches: Record<string, ort.Tensor>[] = [];
 	for (let at = 0; at < texts.length; at += Number(step)) {
 		const group = texts.slice(at, at + Number(step));
@@ -39,11 +34,15 @@ async function main([
 	}
 	// Warm: first runs allocate.
 	for (const batch of batches.slice(0, 8)) await session.run(batch);
+	const cpuBefore = process.cpuUsage();
 	const started = performance.now();
 	for (const batch of batches) await session.run(batch);
 	const seconds = (performance.now() - started) / 1000;
+	const cpu = process.cpuUsage(cpuBefore);
 	const total = texts.reduce((sum, ids) => sum + ids.length, 0);
-	process.stdout.write(`${JSON.stringify({ tokens: total, texts: texts.length, seconds })}\n`);
+	process.stdout.write(
+		`${JSON.stringify({ tokens: total, texts: texts.length, seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6 })}\n`,
+	);
 }
 
 function inputs(rows: readonly Uint16Array[]): Record<string, ort.Tensor> {

@@ -1,11 +1,13 @@
 /**
  * Child process of the bench: indexes a folder from nothing in one engine, drafts first, then refined, and prints what it
- * cost. Between the two and after, while this process rests, the bare model runs over a sample of the same token batches.
+ * cost. Before, twice during and after refinement, while this process rests, the bare model runs over a sample of the same
+ * token batches: the speed of a shared machine drifts.
  *
  * Arguments: CORPUS STORE SAMPLE (texts of the bare runs).
  */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createEngine } from '../../src/engine/engine';
 import type { Folder } from '../../src/engine/engineTypes';
 import { walkFolder } from '../../src/engine/scan/walkFolder';
@@ -13,6 +15,7 @@ import { Catalogue } from '../../src/engine/store/catalogue';
 import { storePaths } from '../../src/engine/store/storePaths';
 import { defaultThreads } from '../../src/engine/threads/embedClient';
 import { BENCH_RUNTIME, benchLogger } from '../runtime';
+import { InterleavedRefinement } from './interleaved';
 import { PhaseClock } from './phaseClock';
 import { peakRssMb } from './processMemory';
 import { sampleSteps, writeTokenFile } from './tokenFile';
@@ -27,6 +30,7 @@ interface BareRun {
 	readonly tokens: number;
 	readonly texts: number;
 	readonly seconds: number;
+	readonly cpuSeconds: number;
 }
 
 async function main([corpus = '', store = '', sample = '0']: string[]): Promise<void> {
@@ -49,26 +53,31 @@ async function main([corpus = '', store = '', sample = '0']: string[]): Promise<
 	const texts = pendingTexts(store, folder.root);
 	const tokenFile = join(store, 'bench-tokens.bin');
 	writeTokenFile(tokenFile, sampleSteps(texts, STEP_TEXTS, Number(sample)));
-	const bare = (): BareRun | undefined =>
-		Number(sample) > 0 && texts.length > 0 ? runBare(tokenFile) : undefined;
-	const before = bare();
-	const refineStarted = performance.now();
-	let lastRefined = refineStarted;
-	let firstRefined: number | undefined;
+	const bare: BareRun[] = [];
+	const runBareOnce = async (): Promise<void> => {
+		if (Number(sample) > 0 && texts.length > 0) bare.push(await runBare(tokenFile));
+	};
+	await runBareOnce();
+	const bareBefore = performance.now();
+	const interleaved = new InterleavedRefinement(folder, texts.length, [1 / 3, 2 / 3], async () => {
+		const rested = performance.now();
+		await runBareOnce();
+		restedMs += performance.now() - rested;
+	});
+	let restedMs = 0;
+	const cpuBefore = process.cpuUsage();
 	const refined = await folder.update({
 		onProgress: p => {
 			clock.see(p);
-			if (p.phase !== 'refining') return;
-			firstRefined ??= performance.now();
-			lastRefined = performance.now();
+			interleaved.see(p);
 		},
 	});
+	const cpu = process.cpuUsage(cpuBefore);
 	clock.stop();
-	const refineSeconds = (performance.now() - refineStarted) / 1000;
-	const after = bare();
+	const refineSeconds = (performance.now() - bareBefore - restedMs) / 1000;
+	await runBareOnce();
 
 	const tokens = texts.reduce((sum, ids) => sum + ids.length, 0);
-	const embedSeconds = (lastRefined - (firstRefined ?? refineStarted)) / 1000;
 	const result = {
 		files: refined.files,
 		chunks: refined.chunks,
@@ -80,9 +89,10 @@ async function main([corpus = '', store = '', sample = '0']: string[]): Promise<
 		firstAnswerMs,
 		draftSeconds,
 		refineSeconds,
-		embedSeconds,
+		embedSeconds: interleaved.activeSeconds,
+		embedCpuSeconds: (cpu.user + cpu.system) / 1e6,
 		phases: clock.seconds,
-		bare: [before, after].filter(run => run !== undefined),
+		bare,
 		peakRssMb: peakRssMb(),
 		threads: defaultThreads(),
 	};
@@ -136,7 +146,7 @@ function pendingTexts(store: string, root: string): Uint16Array[] {
 	}
 }
 
-function runBare(tokenFile: string): BareRun {
+async function runBare(tokenFile: string): Promise<BareRun> {
 	const args = [
 		join(__dirname, 'bareStage.js'),
 		tokenFile,
@@ -145,7 +155,8 @@ function runBare(tokenFile: string): BareRun {
 		String(STEP_TEXTS),
 		String(TOKEN_BUDGET),
 	];
-	return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as BareRun;
+	const { stdout } = await promisify(execFile)(process.execPath, args);
+	return JSON.parse(stdout) as BareRun;
 }
 
 void main(process.argv.slice(2));

@@ -1,9 +1,12 @@
 /**
- * Child process of the bench: how many of the ten nearest vectors the graph finds. Asks the index's own graph the bench's
- * questions, embedded by the model, and compares with the exact scan. Prints `{recallAt10, rows}`, null without a graph.
+ * Child process of the bench: how many of the ten nearest vectors a graph finds. Builds one over the index's rows with the
+ * product's parameters (also below the size from which the product uses one), asks it the bench's questions, embedded by
+ * the model, and compares with the exact scan. Prints `{recallAt10, rows, buildSeconds}`; recall is null without a graph.
  *
  * Arguments: CORPUS STORE QUERIES.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOnnxEncoder } from '../../src/engine/embed/onnxEncoder';
 import { modelFingerprint } from '../../src/engine/embed/fingerprint';
@@ -37,18 +40,22 @@ async function main([corpus = '', store = '', count = '200']: string[]): Promise
 		fingerprint,
 		logger: benchLogger,
 	});
+	const scratch = mkdtempSync(join(tmpdir(), 'lodestone-recall-'));
 	const keeper = new GraphKeeper({
-		folder: paths.index,
+		folder: scratch,
 		index,
 		client: createGraphClient({ workersDir: workers, niceness: 0, logger: benchLogger }),
 		fingerprint,
 		projection: loadProjection(join(models, 'projection.bin')),
-		writer: false,
+		writer: true,
+		minRows: 1,
 		logger: benchLogger,
 	});
 	const tokenizer = createTokenizer(readModelFile(models, manifest, 'tokenizer').toString('utf8'));
 	const encoder = await createOnnxEncoder(join(models, 'model.onnx'), { intraOpThreads: 2 });
+	const started = performance.now();
 	await keeper.bringUp();
+	const buildSeconds = (performance.now() - started) / 1000;
 	let found = 0;
 	let wanted = 0;
 	for (const query of benchQueries(paths.catalogue, Number(count))) {
@@ -60,7 +67,10 @@ async function main([corpus = '', store = '', count = '200']: string[]): Promise
 		found += slots.slice(0, K).filter(({ slot }) => nearest.has(slot)).length;
 	}
 	const recallAt10 = wanted === 0 ? null : rounded(found / wanted);
-	process.stdout.write(`${JSON.stringify({ recallAt10, rows: index.vectors.size })}\n`);
+	process.stdout.write(
+		`${JSON.stringify({ recallAt10, rows: index.vectors.size, buildSeconds })}\n`,
+	);
+	rmSync(scratch, { recursive: true, force: true });
 	process.exit(0);
 }
 

@@ -94,10 +94,11 @@ describe('benchReport', () => {
 		draftSeconds: 2,
 		refineSeconds: 4,
 		embedSeconds: 3,
+		embedCpuSeconds: 9,
 		phases: { 'building-graph': 0.5 },
 		bare: [
-			{ tokens: 5000, texts: 100, seconds: 0.25 },
-			{ tokens: 5000, texts: 100, seconds: 0.5 },
+			{ tokens: 5000, texts: 100, seconds: 0.25, cpuSeconds: 0.8 },
+			{ tokens: 5000, texts: 100, seconds: 0.5, cpuSeconds: 1 },
 		],
 		peakRssMb: 280.4,
 		threads: 2,
@@ -114,12 +115,13 @@ describe('benchReport', () => {
 		index,
 		queries,
 		[queries, { ...queries, reopenMs: 500 }, { ...queries, reopenMs: 400 }],
-		{ recallAt10: 0.995, rows: 900 },
+		{ recallAt10: 0.995, rows: 900, buildSeconds: 0.5 },
 	);
 	it('has the keys that scripts rely on', () => {
 		expect(report).toMatchObject({
 			// 15,000 tokens/s against the mean of 20,000 and 10,000.
 			throughputRatio: 1,
+			cpuRatio: 0.9,
 			chunksPerSecond: 300,
 			queryMs: { p50: 2, p95: 2.9, p99: 2.98 },
 			peakRssMb: 280,
@@ -136,7 +138,7 @@ describe('benchReport', () => {
 			{ ...index, bare: [], embedSeconds: 0, firstAnswerMs: null },
 			queries,
 			[queries],
-			{ recallAt10: null, rows: 0 },
+			{ recallAt10: null, rows: 0, buildSeconds: 0 },
 		);
 		expect(none).toMatchObject({
 			throughputRatio: null,
