@@ -8,7 +8,7 @@ import { isBlank } from './windows';
 
 const SCOPE: readonly string[] = [];
 /** Kinds whose blocks are whole things rather than statements. */
-const UNITS = new Set(['function', 'class', 'struct', 'interface', 'enum', 'test']);
+const UNITS = new Set(['function', 'class', 'struct', 'interface', 'enum', 'type', 'test']);
 /** Longer lines are data: patterns are not tried on them. */
 const MAX_LINE = 400;
 

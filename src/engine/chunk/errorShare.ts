@@ -2,21 +2,35 @@ import type { Tree } from 'web-tree-sitter';
 
 /** Nodes looked at before the share is taken as found: broken texts yield trees of a million nodes. */
 const MAX_NODES = 200_000;
+/** A whole node inside an error is a definition or statement that parsed well when it is at least so long. */
+const MIN_WHOLE = 60;
 
 /**
- * Share of a tree's text that lies in ERROR nodes, 0..1. Walks with a cursor and without recursion: trees of broken texts are
- * a hundred thousand levels deep.
+ * Share of a tree's text that lies in ERROR nodes, 0..1; whole statements inside an ERROR do not count, since one unmatched
+ * bracket makes an ERROR of the entire file. Walks with a cursor and without recursion: trees of broken texts are a hundred
+ * thousand levels deep.
  */
 export function errorShare(tree: Tree, length: number): number {
 	const cursor = tree.walk();
 	let bad = 0;
+	/** For each level above: is that node an ERROR? */
+	const errorParents: boolean[] = [];
 	try {
 		for (let visited = 0; visited < MAX_NODES; visited++) {
 			const node = cursor.currentNode;
+			const size = node.endIndex - node.startIndex;
 			const isError = node.isError;
-			if (isError) bad += node.endIndex - node.startIndex;
-			if (!isError && node.hasError && cursor.gotoFirstChild()) continue;
-			while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return share(bad, length);
+			if (isError) bad += size;
+			if (errorParents.at(-1) === true && (isError || (node.isNamed && size >= MIN_WHOLE)))
+				bad -= size;
+			if (node.hasError && cursor.gotoFirstChild()) {
+				errorParents.push(isError);
+				continue;
+			}
+			while (!cursor.gotoNextSibling()) {
+				if (!cursor.gotoParent()) return share(bad, length);
+				errorParents.pop();
+			}
 		}
 		return share(bad, length);
 	} finally {

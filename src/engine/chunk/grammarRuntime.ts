@@ -10,12 +10,12 @@ export class GrammarTrap extends Error {
 }
 
 /** Progress reports a millisecond (one each 100 parser steps) below which a parse counts as starved rather than as long. */
-const STARVED_REPORTS_PER_MS = 2;
+const STARVED_REPORTS_PER_MS = 12;
 /** A starved parse is given up at so many deadlines. */
-const STARVED_FACTOR = 3;
+const STARVED_FACTOR = 4;
 
 export interface ParseLimits {
-	/** Milliseconds until the parse is given up; on a busy machine a short parse is given up to three times that. */
+	/** Milliseconds until the parse is given up; on a busy machine a short parse is given up to four times that. */
 	readonly deadlineMs: number;
 	/** Polled every few milliseconds; true gives the parse up. */
 	readonly signalled?: (() => boolean) | undefined;

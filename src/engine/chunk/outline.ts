@@ -7,6 +7,8 @@ import type { ChunkLimits } from './types';
 
 /** Types nested deeper than this are statements: no one writes them, and recursion stays shallow. */
 const MAX_DEPTH = 24;
+/** Wrappers around one definition. */
+const MAX_WRAPPERS = 10;
 /** Comments under this, of no definition, are no chunk of their own. */
 const MAX_TRIFLE = 80;
 const TYPE_KINDS = new Set(['class', 'interface', 'struct', 'enum', 'trait', 'type']);
@@ -45,6 +47,7 @@ export class Outline {
 	readonly #scopes = new Map<string, readonly string[]>();
 	readonly #context: RuleContext;
 	#segments: Segment[] = [];
+	#resolving = 0;
 
 	constructor(
 		readonly source: string,
@@ -80,9 +83,15 @@ export class Outline {
 	}
 
 	#resolve(node: Node): Found | undefined {
-		return node.type === 'ERROR'
-			? { as: 'splice' }
-			: this.#rules.get(node.type)?.(node, this.#context);
+		if (node.type === 'ERROR') return { as: 'splice' };
+		// Rules resolve what they wrap: decorators, `export`; a hundred thousand of these must not overflow the stack.
+		if (this.#resolving > MAX_WRAPPERS) return undefined;
+		this.#resolving++;
+		try {
+			return this.#rules.get(node.type)?.(node, this.#context);
+		} finally {
+			this.#resolving--;
+		}
 	}
 
 	#members(nodes: readonly Node[], at: Surroundings): void {

@@ -22,9 +22,12 @@ const READERS: Readonly<Record<string, HeadingReader>> = {
 	latex: latexHeadings,
 };
 
+/** A section under this is its heading and little else. */
+const BARE_HEADING = 80;
+
 interface Section {
 	readonly from: number;
-	to: number;
+	readonly to: number;
 	readonly title: string;
 	readonly scope: readonly string[];
 	readonly level: number;
@@ -97,9 +100,12 @@ function joinSmall(sections: readonly Section[], lines: LineTable, limits: Chunk
 		const lastSize = last === undefined ? 0 : sizeOf(last, lines);
 		const size = sizeOf(section, lines);
 		if (size === 0) continue;
-		const small = lastSize < limits.minChars && lastSize + size < limits.proseChars;
+		const isTiny = lastSize < BARE_HEADING || size < limits.minChars || last?.title === '';
+		const small = isTiny && lastSize < limits.minChars && lastSize + size < limits.proseChars;
 		const isNear = last !== undefined && (section.level >= last.level || last.title === '');
-		if (last !== undefined && small && isNear) last.to = section.to;
+		if (last !== undefined && small && isNear)
+			result[result.length - 1] =
+				last.title === '' ? { ...section, from: last.from } : { ...last, to: section.to };
 		else result.push({ ...section });
 	}
 	return result;

@@ -18,6 +18,8 @@ import {
 	type RuleContext,
 } from './spec';
 
+/** Parentheses, assignments and calls that are looked through. */
+const MAX_WRAPPERS = 8;
 const FUNCTIONS = new Set([
 	'arrow_function',
 	'function_expression',
@@ -31,8 +33,13 @@ const TRANSPARENT_CALLS =
 	/^(?:(?:React\.)?(?:memo|forwardRef|lazy)|Object\.(?:freeze|assign|seal)|styled\b.*|define\w*|create\w*|with\w*|use\w*|async|debounce|throttle|once|curry|\w+\.extend)$/;
 
 /** What a value makes of the name it is bound to. */
-function bound(name: string, value: Node | null, context: RuleContext): Found | undefined {
-	if (value === null) return undefined;
+function bound(
+	name: string,
+	value: Node | null,
+	context: RuleContext,
+	depth = 0,
+): Found | undefined {
+	if (value === null || depth > MAX_WRAPPERS) return undefined;
 	if (FUNCTIONS.has(value.type))
 		return { as: 'unit', kind: 'function', name, body: functionBody(value) };
 	if (value.type === 'class')
@@ -58,7 +65,7 @@ function bound(name: string, value: Node | null, context: RuleContext): Found | 
 			(TRANSPARENT_CALLS.test(callee) ||
 				FUNCTIONS.has(value.childForFieldName('function')?.type ?? ''))
 		)
-			return bound(name, argument, context);
+			return bound(name, argument, context, depth + 1);
 	}
 	if (
 		[
@@ -68,9 +75,9 @@ function bound(name: string, value: Node | null, context: RuleContext): Found | 
 			'non_null_expression',
 		].includes(value.type)
 	)
-		return bound(name, value.firstNamedChild, context);
+		return bound(name, value.firstNamedChild, context, depth + 1);
 	if (value.type === 'assignment_expression')
-		return bound(name, value.childForFieldName('right'), context);
+		return bound(name, value.childForFieldName('right'), context, depth + 1);
 	return undefined;
 }
 
@@ -133,7 +140,8 @@ function patternNames(pattern: Node | null, source: string): string[] {
 	);
 }
 
-function expression(node: Node, context: RuleContext): Found | undefined {
+function expression(node: Node, context: RuleContext, depth = 0): Found | undefined {
+	if (depth > MAX_WRAPPERS) return undefined;
 	const inner = node.type === 'expression_statement' ? node.firstNamedChild : node;
 	if (inner === null) return undefined;
 	switch (inner.type) {
@@ -146,7 +154,7 @@ function expression(node: Node, context: RuleContext): Found | undefined {
 		case 'parenthesized_expression':
 			return inner.firstNamedChild === null
 				? undefined
-				: expression(inner.lastNamedChild ?? inner, context);
+				: expression(inner.lastNamedChild ?? inner, context, depth + 1);
 		case 'internal_module':
 		case 'function_expression':
 			return context.resolve(inner);

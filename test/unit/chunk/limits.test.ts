@@ -1,0 +1,153 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createChunker, type Chunker } from '../../../src/engine/chunk/chunker';
+import { GrammarTrap } from '../../../src/engine/chunk/grammarRuntime';
+import { CHUNKER_VERSION, chunkerVersion, DEFAULT_LIMITS } from '../../../src/engine/chunk/limits';
+import { GRAMMARS, newChunker, problemsOf } from './support';
+
+let chunker: Chunker;
+beforeAll(async () => {
+	chunker = await newChunker();
+});
+
+describe('hard input', () => {
+	it('gives a parse up at its deadline and parses the next file from its start', async () => {
+		const minified = 'var a=function(b,c){return b?c(b):[b,c]};'.repeat(24_000);
+		const started = performance.now();
+		const file = await chunker.chunk('a.min.js', minified, { deadlineMs: 1 });
+		expect(file.fallback).toBe('deadline');
+		expect(file.method).toBe('windows');
+		expect(performance.now() - started).toBeLessThan(5_000);
+		expect(problemsOf(minified, file)).toBe('');
+
+		const next = await chunker.chunk('b.js', 'let a = 1;\n');
+		expect(next.fallback).toBe('none');
+		expect(next.chunks.map(chunk => [chunk.startOffset, chunk.endOffset])).toEqual([[0, 10]]);
+	});
+
+	it('gives a parse up when signalled', async () => {
+		const file = await chunker.chunk('a.js', 'f(1);\n'.repeat(50_000), { signalled: () => true });
+		expect(file.fallback).toBe('deadline');
+	});
+
+	it('does not parse what is too long', async () => {
+		const text = 'const a = 1;\n'.repeat(100_000);
+		const file = await chunker.chunk('a.ts', text);
+		expect([file.fallback, file.method]).toEqual(['too-large', 'windows']);
+		expect(file.chunks.length).toBeGreaterThan(900);
+	});
+
+	it.each([
+		['arrays', 'a.json', '['.repeat(100_000) + ']'.repeat(100_000)],
+		['parentheses', 'a.js', `x = ${'('.repeat(100_000)}1${')'.repeat(100_000)};`],
+		['blocks', 'a.c', `void f() ${'{'.repeat(100_000)}${'}'.repeat(100_000)}`],
+		['open blocks', 'a.ts', 'namespace a {\n'.repeat(30_000)],
+		['classes', 'a.java', 'class A {\n'.repeat(20_000) + '}'.repeat(20_000)],
+		['elements', 'a.html', '<div>\n'.repeat(50_000)],
+		['modules', 'a.rb', 'module A\n'.repeat(20_000) + 'end\n'.repeat(20_000)],
+	])('survives %s nested many thousand levels deep', async (_name, path, text) => {
+		const file = await chunker.chunk(path, text, { deadlineMs: 5_000 });
+		expect(problemsOf(text, file)).toBe('');
+	});
+
+	it('indexes the start of a long data file and says so', async () => {
+		const text = JSON.stringify(
+			Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`key${i}`, { value: i }])),
+			null,
+			1,
+		);
+		const file = await chunker.chunk('big.json', text);
+		expect(file.fallback).toBe('too-large');
+		const last = file.chunks.at(-1)!;
+		expect(last.endOffset).toBeLessThanOrEqual(DEFAULT_LIMITS.maxDataChars);
+		expect(last.endOffset).toBeGreaterThan(DEFAULT_LIMITS.maxDataChars * 0.95);
+	});
+
+	it('uses windows for what is mostly errors', async () => {
+		const text = ')]} %% ?? @@ ~~ ££ \n'.repeat(400);
+		const file = await chunker.chunk('a.go', text);
+		expect([file.fallback, file.method]).toEqual(['errors', 'windows']);
+		expect(problemsOf(text, file)).toBe('');
+	});
+
+	it('leaves the grammar out when told to', async () => {
+		const file = await chunker.chunk('a.go', 'package a\n\nfunc F() {}\n', { windowsOnly: true });
+		expect([file.fallback, file.method]).toEqual(['trap', 'windows']);
+		expect(file.chunks).toHaveLength(1);
+	});
+
+	it('says that a grammar could not be loaded', async () => {
+		const broken = await createChunker({ grammarsDir: `${GRAMMARS}/nowhere` });
+		await expect(broken.chunk('a.go', 'package a\n')).rejects.toThrow();
+		const other = await createChunker({ grammarsDir: GRAMMARS });
+		await expect(other.chunk('a.go', 'package a\n')).resolves.toBeDefined();
+		expect(new GrammarTrap('x').name).toBe('GrammarTrap');
+	});
+
+	it('keeps memory when many trees are made', async () => {
+		const text = 'function f(a) { return a + 1; }\n'.repeat(2_000);
+		await chunker.chunk('a.js', text);
+		const before = process.memoryUsage().rss;
+		for (let i = 0; i < 60; i++) await chunker.chunk('a.js', text);
+		expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
+	});
+});
+
+describe('sizes', () => {
+	const statements = Array.from(
+		{ length: 200 },
+		(_, i) => `\tconst value${i} = compute(${i}, 'some text');`,
+	).join('\n');
+
+	it('splits a long function at statements into parts of comparable size', async () => {
+		const text = `/** Does it all. */\nfunction long() {\n${statements}\n}\n`;
+		const { chunks } = await chunker.chunk('a.ts', text);
+		expect(chunks.length).toBeGreaterThan(3);
+		expect(chunks.map(chunk => chunk.part?.index)).toEqual(chunks.map((_, index) => index));
+		expect(new Set(chunks.map(chunk => chunk.symbol))).toEqual(new Set(['long']));
+		expect(chunks[0]!.docLine).toBe('Does it all.');
+		expect(chunks.map(chunk => chunk.definitions.includes('long'))).toEqual(
+			chunks.map((_, index) => index === 0),
+		);
+		const sizes = chunks.map(chunk => chunk.endOffset - chunk.startOffset);
+		expect(Math.max(...sizes) / Math.min(...sizes)).toBeLessThan(1.6);
+		for (const chunk of chunks.slice(1))
+			expect(text.slice(chunk.startOffset)).toMatch(/^const value/);
+	});
+
+	it('makes the functions inside a long function chunks of their own', async () => {
+		const inner = ['open', 'close', 'flush']
+			.map(name => `\tfunction ${name}() {\n${statements.split('\n').slice(0, 20).join('\n')}\n\t}`)
+			.join('\n');
+		const { chunks } = await chunker.chunk('a.js', `function store() {\n${inner}\n}\n`);
+		expect(
+			chunks.filter(chunk => chunk.symbol !== 'store').map(chunk => [chunk.symbol, ...chunk.scope]),
+		).toEqual([
+			['open', 'store'],
+			['close', 'store'],
+			['flush', 'store'],
+		]);
+	});
+
+	it('finds a one-line function by its name', async () => {
+		const text = Array.from({ length: 40 }, (_, i) => `export const pick${i} = x => x[${i}];`).join(
+			'\n',
+		);
+		const { chunks } = await chunker.chunk('a.ts', text);
+		expect(chunks.flatMap(chunk => chunk.definitions)).toEqual(
+			Array.from({ length: 40 }, (_, i) => `pick${i}`),
+		);
+		expect(chunks.length).toBeLessThan(12);
+	});
+
+	it('never merges a function of reasonable size with another', async () => {
+		const one = (name: string): string =>
+			`def ${name}(a):\n    b = a + 1\n    c = b * 2\n    d = c - 3\n    e = d / 4\n    return e\n`;
+		const { chunks } = await chunker.chunk('a.py', `${one('first')}\n\n${one('second')}`);
+		expect(chunks.map(chunk => chunk.symbol)).toEqual(['first', 'second']);
+	});
+
+	it('names the version after the limits', () => {
+		expect(CHUNKER_VERSION).toBe(chunkerVersion(DEFAULT_LIMITS));
+		expect(chunkerVersion({ ...DEFAULT_LIMITS, maxChars: 1500 })).not.toBe(CHUNKER_VERSION);
+	});
+});
