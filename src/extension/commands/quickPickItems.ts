@@ -21,12 +21,18 @@ export type PickRow =
 			readonly icon: string;
 	  };
 
+const STRENGTHS: readonly Strength[] = ['strong', 'likely', 'weak'];
+
 /** Rows of the quick pick: separators give the strength, the best hit of each file below, the way on at the end. */
 export function quickPickRows(query: string, answer: Answer, t: Translate): readonly PickRow[] {
 	const rows: PickRow[] = [];
 	let strength: Strength | undefined;
-	for (const { group, hit } of createResultSet(0, query, answer).all()) {
-		if (hit !== group.best) continue;
+	const best = createResultSet(0, query, answer)
+		.all()
+		.filter(({ group, hit }) => hit === group.best)
+		// Separators name each strength once: stable, so that the rank decides within one.
+		.sort((a, b) => STRENGTHS.indexOf(a.hit.strength) - STRENGTHS.indexOf(b.hit.strength));
+	for (const { group, hit } of best) {
 		if (answer.nothingConvincing) {
 			if (rows.length === 0)
 				rows.push({ type: 'separator', label: t('nothing convincing, closest') });

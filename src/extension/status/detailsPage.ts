@@ -3,6 +3,7 @@ import { COMMANDS, type CommandName } from '../contributions';
 import { skippedList } from '../messages';
 import type { Translate } from '../translate';
 import type { FolderSnapshot } from '../workspace/folderIndex';
+import { languageName } from '../view/viewSnapshot';
 import { formatAge, formatBytes, formatDuration, formatNumber, percent } from './format';
 
 export interface DetailsInput {
@@ -70,7 +71,11 @@ ${table(
 	[t('Language'), t('Files'), t('Functions')],
 	languages
 		.slice(0, 12)
-		.map(([id, counts]) => [escapeHtml(id), number(counts.files), number(counts.chunks)]),
+		.map(([id, counts]) => [
+			escapeHtml(languageName(id)),
+			number(counts.files),
+			number(counts.chunks),
+		]),
 )}</div>
 <div><h2>${escapeHtml(t('Skipped files'))}</h2>
 <p class="dim">${escapeHtml(t('{0} files are not searched.', number(leftOut)))} <a href="command:${COMMANDS.whyNotIndexed}">${escapeHtml(t('Why is this file left out?'))}</a></p>

@@ -64,12 +64,14 @@ export function viewLanguages(folders: readonly FolderSnapshot[]): ViewSnapshot[
 		for (const [id, counts] of Object.entries(status?.languages ?? {}))
 			files.set(id, (files.get(id) ?? 0) + counts.files);
 	return [...files]
-		.map(([id, count]) => ({ id, name: LANGUAGE_NAMES[id] ?? capitalised(id), files: count }))
+		.map(([id, count]) => ({ id, name: languageName(id), files: count }))
 		.sort((a, b) => b.files - a.files || a.id.localeCompare(b.id))
 		.slice(0, 300);
 }
 
-const capitalised = (id: string) => id.charAt(0).toUpperCase() + id.slice(1);
+/** A language's name as people write it. */
+export const languageName = (id: string): string =>
+	LANGUAGE_NAMES[id] ?? id.charAt(0).toUpperCase() + id.slice(1);
 
 /** Names that are not their id with a capital letter. */
 const LANGUAGE_NAMES: Readonly<Partial<Record<string, string>>> = {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, startCodeServer, type CodeServer } from '../../support/vscode/codeServer';
@@ -77,6 +77,35 @@ export class Workbench {
 
 	async shot(name: string): Promise<void> {
 		await this.page.screenshot({ path: join(SHOTS, `${name}.png`) });
+	}
+
+	/** Chooses a colour theme; the page is loaded anew, for the server does not watch the file of the settings. */
+	async theme(name: string): Promise<void> {
+		const file = join(this.server.folder, 'user/User/settings.json');
+		const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+		writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': name }));
+		await this.page.reload();
+		await this.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+	}
+
+	/** kill -9 of this server's engine process; false when there is none at the moment. */
+	killEngine(): boolean {
+		for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+			try {
+				const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+				if (!command.includes('engineProcess.js') || !command.includes(this.server.folder))
+					continue;
+				process.kill(Number(pid), 'SIGKILL');
+				return true;
+			} catch {
+				// Gone since it was listed.
+			}
+		}
+		return false;
+	}
+
+	async stopped(): Promise<boolean> {
+		return (await this.page.locator('.statusbar-item', { hasText: /stopped/ }).count()) > 0;
 	}
 
 	async close(): Promise<void> {

@@ -1,0 +1,1 @@
+export declare function packageVsix(target?: string, out?: string): string;

@@ -1,0 +1,279 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Frame } from 'playwright-core';
+import { packageVsix } from '../../../scripts/packageVsix.mjs';
+import { setupVscode } from '../../../scripts/setupVscode.mjs';
+import { ROOT } from '../buildSuite';
+import { Workbench } from './workbench';
+
+const QUESTION = 'where do we retry failed uploads';
+const BOX = 'textarea, input[type=search], input[type=text]';
+
+type Story = readonly [string, (w: Workbench) => Promise<void>];
+
+const items = (view: Frame) => view.locator('[role=treeitem] .sr').allTextContents();
+async function ask(w: Workbench, question: string): Promise<Frame> {
+	const view = await w.view();
+	const box = view.locator(BOX).first();
+	await box.fill(question);
+	await box.press('Enter');
+	return view;
+}
+async function until(holds: () => Promise<boolean>, what: string, ms = 20_000): Promise<void> {
+	const end = Date.now() + ms;
+	while (!(await holds().catch(() => false))) {
+		if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms`);
+		await new Promise(resolve => setTimeout(resolve, 100));
+	}
+}
+const results = (view: Frame, pattern: RegExp) =>
+	until(
+		async () => (await items(view)).some(item => pattern.test(item)),
+		`result ${pattern.source}`,
+	);
+
+const STORIES: readonly Story[] = [
+	[
+		'is ready soon after the folder opens',
+		async w => {
+			await w.status(/Lodestone/);
+			await w.command('Lodestone: Show Search View');
+			await w.view();
+			await w.page.waitForTimeout(1_000);
+			await w.shot('first-run-dark');
+		},
+	],
+	[
+		'answers a question while it is typed, in the colours of the theme',
+		async w => {
+			const view = await w.view();
+			await view.locator(BOX).first().focus();
+			await w.page.keyboard.type(QUESTION, { delay: 15 });
+			await results(view, /uploadQueue\.ts/);
+			await results(view, /retryFailed/);
+			await until(async () => (await colours(view)) > 3, 'coloured snippets');
+			await w.shot('results-dark');
+		},
+	],
+	[
+		'walks and opens by keyboard, here and to the side',
+		async w => {
+			await w.page.keyboard.press('ArrowDown');
+			await w.page.keyboard.press('ArrowDown');
+			await w.page.keyboard.press('Enter');
+			await w.page.waitForSelector('.tab.active[data-resource-name="uploadQueue.ts"]', {
+				timeout: 15_000,
+			});
+			await (await w.view()).locator('[role=treeitem][tabindex="0"]').first().focus();
+			await w.page.keyboard.press('Control+Enter');
+			await until(
+				async () => (await w.page.locator('.editor-group-container').count()) >= 2,
+				'second group',
+			);
+			await w.shot('opened-dark');
+			await w.command('View: Close All Editors');
+		},
+	],
+	[
+		'F4 goes to the next result',
+		async w => {
+			await (await w.view()).locator(BOX).first().focus();
+			await w.page.keyboard.press('F4');
+			await w.page.waitForSelector('.tab.active', { timeout: 15_000 });
+			await w.command('View: Close All Editors');
+		},
+	],
+	[
+		'keeps question and answer when the view is hidden and the window reloaded',
+		async w => {
+			await w.command('View: Show Explorer');
+			await w.page.waitForTimeout(500);
+			await w.command('Lodestone: Show Search View');
+			await results(await w.view(), /retryFailed/);
+			await w.page.reload();
+			await w.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+			const view = await w.view();
+			await results(view, /retryFailed/);
+			assert.equal(await view.locator(BOX).first().inputValue(), QUESTION);
+		},
+	],
+	[
+		'has no accessibility violation',
+		async w => {
+			const view = await w.view();
+			// Not by a script element: the page's policy forbids it, and a debugger is not bound by that.
+			await view.evaluate(axe.source);
+			// Text, not functions: this file is compiled without the page's types.
+			const violations = await view.evaluate<readonly string[]>(`axe
+				.run(document, { resultTypes: ['violations'] })
+				.then(report => report.violations.flatMap(rule => rule.nodes.map(
+					node => rule.id + ': ' + node.html.slice(0, 200) + ' ' + node.failureSummary)))`);
+			// VS Code's own frame page lacks a main landmark; the view is part of a page that has one.
+			assert.deepEqual(
+				violations.filter(
+					each => !/^(?:region|landmark-one-main|page-has-heading-one):/.test(each),
+				),
+				[],
+			);
+		},
+	],
+	[
+		'shows hostile text as text',
+		async w => {
+			let dialogs = 0;
+			w.page.on('dialog', dialog => {
+				dialogs++;
+				void dialog.dismiss();
+			});
+			const view = await ask(w, 'evilMarkup');
+			await results(view, /evilMarkup/);
+			await w.page.waitForTimeout(500);
+			assert.equal(await view.locator('img, script[src=""]').count(), 0);
+			assert.equal(dialogs, 0);
+		},
+	],
+	[
+		'says when nothing is found, and the next step',
+		async w => {
+			const view = await ask(w, '"zzzz qqqq no such words anywhere"');
+			await until(
+				async () =>
+					(await items(view)).length === 0 ||
+					/convincing|Nothing/i.test((await view.locator('body').textContent()) ?? ''),
+				'nothing found',
+			);
+			await w.shot('nothing-dark');
+		},
+	],
+	[
+		'finds from the quick pick with a preview',
+		async w => {
+			await w.page.keyboard.press('Control+Alt+/');
+			await w.page.waitForSelector('.quick-input-widget input');
+			await w.page.keyboard.type('token bucket slows clients', { delay: 10 });
+			await w.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("RateLimiter")', {
+				timeout: 15_000,
+			});
+			await w.shot('quick-pick-dark');
+			await w.page.keyboard.press('Control+Enter');
+			await w.page.waitForSelector('.tab[data-resource-name="outbox.py"]', { timeout: 15_000 });
+			await w.command('View: Close All Editors');
+		},
+	],
+	[
+		'finds an edit right after it is saved',
+		async w => {
+			const path = join(w.workspace, 'src/net/backoff.ts');
+			writeFileSync(
+				path,
+				`${readFileSync(path, 'utf8')}\nexport function persimmonJitter(): number {\n\treturn Math.random();\n}\n`,
+			);
+			const view = await w.view();
+			await until(async () => {
+				await ask(w, 'persimmonJitter');
+				await w.page.waitForTimeout(300);
+				return (await items(view)).some(item => item.includes('persimmonJitter'));
+			}, 'saved edit');
+		},
+	],
+	[
+		'shows the index in a tab',
+		async w => {
+			await w.command('Lodestone: Show Index Details');
+			await w.page.waitForSelector('.tab.active:has-text("Lodestone Index")', { timeout: 15_000 });
+			await w.page.waitForTimeout(2_000);
+			await w.shot('details-dark');
+			await w.command('View: Close All Editors');
+		},
+	],
+	[
+		'follows the theme: light and high contrast',
+		async w => {
+			await ask(w, QUESTION);
+			for (const [theme, name] of [
+				['Default Light Modern', 'light'],
+				['Default High Contrast', 'hc'],
+			] as const) {
+				await w.theme(theme);
+				await results(await w.view(), /retryFailed/);
+				await until(async () => (await colours(await w.view())) > 3, `colours of ${theme}`);
+				await w.shot(`results-${name}`);
+			}
+			await w.theme('Default Dark Modern');
+		},
+	],
+	[
+		'stays usable when the engine dies for good, and comes back when told',
+		async w => {
+			for (let i = 0; i < 8 && !(await w.stopped()); i++) {
+				await until(async () => w.killEngine() || (await w.stopped()), 'engine to kill', 30_000);
+				await w.page.waitForTimeout(500);
+			}
+			await w.status(/stopped/, 60_000);
+			await w.page.waitForTimeout(1_000);
+			await w.shot('stopped-dark');
+			await w.command('Lodestone: Restart Search Engine');
+			await until(async () => !(await w.stopped()), 'engine back', 30_000);
+			await results(await ask(w, 'is the token expired'), /isExpired/);
+		},
+	],
+];
+
+/** Different text colours inside the snippets. */
+function colours(view: Frame): Promise<number> {
+	return view.evaluate<number>(`(() => {
+		const seen = new Set();
+		const walk = root => {
+			for (const element of root.querySelectorAll('*')) {
+				if (element.shadowRoot) walk(element.shadowRoot);
+				if (element.childElementCount === 0 && element.closest('[class*=snippet],[class*=code]'))
+					seen.add(getComputedStyle(element).color);
+			}
+		};
+		walk(document);
+		return seen.size;
+	})()`);
+}
+
+/** The stories of a person with the installed package, in a clean VS Code in a real browser. */
+async function main(): Promise<number> {
+	setupVscode();
+	const vsix = process.env['VSIX'] ?? packageVsix();
+	const w = await Workbench.open({
+		vsix,
+		settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+	});
+	let failed = 0;
+	try {
+		for (const [title, story] of STORIES) {
+			const startedAt = performance.now();
+			try {
+				await story(w);
+				console.log(`  ✔ ${title} (${Math.round(performance.now() - startedAt)} ms)`);
+			} catch (error) {
+				failed++;
+				console.log(
+					`  ✘ ${title}\n    ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+				);
+				await w.shot(`failed-${failed}`);
+				await w.page.keyboard.press('Escape');
+			}
+		}
+	} finally {
+		await w.close();
+	}
+	console.log(
+		`${STORIES.length - failed} passed, ${failed} failed; screenshots in ${join(ROOT, 'test-results/installed')}`,
+	);
+	return failed === 0 ? 0 : 1;
+}
+
+main().then(
+	code => process.exit(code),
+	(error: unknown) => {
+		console.error(error);
+		process.exit(2);
+	},
+);
