@@ -39,7 +39,7 @@ export function queryTerms(query: string): QueryTerms {
 }
 
 /** A name from code has several words, or a mark that prose has not: `retry_failed`, `HTTPServer`, `$el`, `_id`. */
-export function isCodeLike(token: string): boolean {
+function isCodeLike(token: string): boolean {
 	const parts = identifierParts(token);
 	if (parts.length > 1) return true;
 	return parts[0] !== undefined && parts[0].length !== token.length;

@@ -65,11 +65,6 @@ export class TermDictionary {
 	isSymbol(id: number): boolean {
 		return this.texts[id]?.charCodeAt(0) === 61;
 	}
-
-	/** Terms from id `from` on, for the catalogue to append; no term contains a line end. */
-	textsFrom(from: number): readonly string[] {
-		return this.texts.slice(from);
-	}
 }
 
 /** Bit per letter a–z, digits together, `_` and `$`, all else: the terms with the same bag differ in order or number only. */

@@ -39,12 +39,3 @@ export interface VectorTable {
 	 */
 	search(query: Float32Array, k: number, admit?: Uint32Array): ScoredSlot[];
 }
-
-/** The HNSW graph over refined rows: a cache of the catalogue, in a worker thread, in checksummed generations. */
-export interface GraphIndex {
-	/** Number of rows the current generation holds. */
-	readonly size: number;
-	/** Labels nearest to the query, best first; `ef` is the query width. Callers rescore exactly. */
-	search(query: Float32Array, k: number, ef: number): Promise<readonly number[]>;
-	dispose(): Promise<void>;
-}
