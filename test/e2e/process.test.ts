@@ -3,6 +3,7 @@ import { existsSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonAnswer } from '../../src/cli/jsonShapes';
 import type { IndexStatus, IndexSummary } from '../../src/shared/types';
 import { lodestone, lodestoneJson, PROGRAM, temporaryFolder } from './support/cli';
 import { writeFile, writeManyFiles, writeProject } from './support/project';
@@ -49,6 +50,82 @@ describe('Ctrl-C', () => {
 		).toMatchObject({
 			refined: rest.chunks,
 		});
+	});
+});
+
+describe('kill -9', () => {
+	it('at any moment loses nothing but the step in flight', async () => {
+		const many = join(folder.path, 'killed');
+		const killedStore = join(folder.path, 'killed-store');
+		writeManyFiles(many, 300);
+		let refined = 0;
+		for (const afterMs of [700, 1500, 2500, 4000]) {
+			await lodestone(['index', many, '--store', killedStore], {
+				onStart: child => void setTimeout(() => child.kill('SIGKILL'), afterMs),
+			});
+			const verified = await lodestone(['verify', many, '--store', killedStore]);
+			expect(verified.code).toBe(0);
+			const { coverage } = await lodestoneJson<IndexStatus>([
+				'status',
+				many,
+				'--store',
+				killedStore,
+			]);
+			expect(coverage.refined).toBeGreaterThanOrEqual(refined);
+			refined = coverage.refined;
+		}
+		const rest = await lodestoneJson<IndexSummary>(['index', many, '--store', killedStore]);
+		expect(rest.files).toBe(300);
+		const { coverage } = await lodestoneJson<IndexStatus>(['status', many, '--store', killedStore]);
+		expect(coverage).toMatchObject({
+			refined: rest.chunks,
+			meaning: rest.chunks,
+			keyword: rest.chunks,
+		});
+		const { results } = await lodestoneJson<JsonAnswer>([
+			'search',
+			many,
+			'parseHeader0',
+			'--mode',
+			'keyword',
+			'--store',
+			killedStore,
+		]);
+		expect(results[0]?.symbol).toBe('parseHeader0');
+	});
+});
+
+describe('two at a time', () => {
+	it('one indexes, the other searches what is there', async () => {
+		const shared = join(folder.path, 'shared');
+		writeManyFiles(shared, 400);
+		writeProject(shared);
+		const writing = lodestone(['index', shared, '--store', store]);
+		await new Promise(resolve => setTimeout(resolve, 1500));
+		const beside = await lodestone(['index', shared, '--store', store]);
+		const written = await writing;
+		expect(written.code).toBe(0);
+		// Either it came too late to meet the other, or it says who is there.
+		if (beside.code !== 0) expect(beside.err).toMatch(/keeps this index up to date/);
+		const answers = await Promise.all(
+			['derive_digest', 'persistently', 'grossTotal'].map(word =>
+				lodestoneJson<JsonAnswer>([
+					'search',
+					shared,
+					word,
+					'--mode',
+					'keyword',
+					'--store',
+					store,
+					'--quiet',
+				]),
+			),
+		);
+		expect(answers.map(a => a.results[0]?.symbol)).toEqual([
+			'derive_digest',
+			'persistently',
+			'grossTotal',
+		]);
 	});
 });
 
