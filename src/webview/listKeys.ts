@@ -1,5 +1,4 @@
 import type { Action, Move } from './actions';
-import type { PartContext } from './parts/context';
 
 const MOVES: Readonly<Record<string, Move>> = {
 	ArrowUp: 'up',
@@ -12,9 +11,17 @@ const MOVES: Readonly<Record<string, Move>> = {
 	PageDown: 'pageDown',
 };
 
+export interface ListKey {
+	readonly key: string;
+	readonly ctrlKey: boolean;
+	readonly metaKey: boolean;
+	readonly shiftKey: boolean;
+	readonly altKey: boolean;
+}
+
 /** What a key means in the list; undefined for keys that belong to the editor. */
 export function listAction(
-	event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
+	event: ListKey,
 	selected: string | undefined,
 	page: number,
 ): Action | 'box' | undefined {
@@ -39,22 +46,4 @@ export function listAction(
 		default:
 			return undefined;
 	}
-}
-
-/** @param page Rows that fit the window. */
-export function onListKey(
-	event: KeyboardEvent,
-	{ state, dispatch }: PartContext,
-	page: number,
-): void {
-	// A button inside a row keeps Enter and Space.
-	const onButton = event.target instanceof HTMLElement && event.target.closest('button') !== null;
-	if (event.defaultPrevented || (onButton && (event.key === 'Enter' || event.key === ' '))) return;
-	if (event.key === 'c' && getSelection()?.isCollapsed === false) return;
-	const action = listAction(event, state.selected, page);
-	if (action === undefined) return;
-	event.preventDefault();
-	if (action === 'box') {
-		dispatch({ type: 'host', message: { type: 'focusBox', data: { select: false } } });
-	} else dispatch(action);
 }

@@ -92,6 +92,7 @@ function start(): void {
 		else store.dispatch({ type: 'host', message });
 	});
 	view.addEventListener('list-scrolled', saveSoon);
+	view.addEventListener('to-box', () => view.focusBox(false));
 	// The page goes away without further notice when the view is hidden.
 	addEventListener('pagehide', saveNow);
 	document.addEventListener('visibilitychange', () => {

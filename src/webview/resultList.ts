@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { layOut, scrollToShow, visibleRange, type Layout } from './layout';
-import { onListKey } from './listKeys';
+import { listAction } from './listKeys';
 import type { PartContext } from './parts/context';
 import { rowView, stickyRow } from './parts/rowViews';
 import { RowHeights } from './rowHeights';
@@ -46,9 +46,7 @@ export class ResultList extends LitElement {
 
 	override connectedCallback(): void {
 		super.connectedCallback();
-		this.addEventListener('keydown', event => {
-			if (this.context !== undefined) onListKey(event, this.context, this.#pageSize());
-		});
+		this.addEventListener('keydown', event => this.#onKey(event));
 		this.addEventListener('click', event => this.#onClick(event));
 		this.addEventListener('dblclick', event => {
 			const key = keyAt(event);
@@ -231,6 +229,19 @@ export class ResultList extends LitElement {
 			if (child instanceof HTMLElement && child.dataset['key'] === key) return child;
 		}
 		return undefined;
+	}
+
+	#onKey(event: KeyboardEvent): void {
+		const { context } = this;
+		// A button inside a row keeps Enter and Space.
+		const kept = isButton(event) && (event.key === 'Enter' || event.key === ' ');
+		if (context === undefined || event.defaultPrevented || kept) return;
+		if (event.key === 'c' && getSelection()?.isCollapsed === false) return;
+		const action = listAction(event, context.state.selected, this.#pageSize());
+		if (action === undefined) return;
+		event.preventDefault();
+		if (action === 'box') this.dispatchEvent(new CustomEvent('to-box', { bubbles: true }));
+		else context.dispatch(action);
 	}
 
 	#onClick(event: MouseEvent): void {

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The search view in a real browser: `npx vitest run --config test/ui/vitest.config.ts`. */
+/** The search view in a real browser: `npm run test:view`. */
 export default defineConfig({
 	test: {
 		include: ['test/ui/**/*.test.ts'],
@@ -9,5 +9,6 @@ export default defineConfig({
 		fileParallelism: false,
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
+		reporters: ['default', ['json', { outputFile: 'test-results/view.json' }]],
 	},
 });

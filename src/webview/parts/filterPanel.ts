@@ -1,29 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { CHUNK_KINDS, type ChunkKind } from '../../shared/types';
 import { icon } from '../icons';
+import { KIND_CHIPS } from '../kindChips';
 import { parseGlobList } from '../globs';
-import type { StringKey } from '../strings';
 import type { PartContext } from './context';
 import { toggle } from './controls';
 import { valueOf } from './searchBox';
 
 const FIRST_LANGUAGES = 3;
-
-/** Chips stand for what a person distinguishes; together they cover every kind. */
-const KIND_CHIPS: readonly { readonly key: StringKey; readonly kinds: readonly ChunkKind[] }[] = [
-	{ key: 'chip.function', kinds: ['function'] },
-	{ key: 'chip.method', kinds: ['method'] },
-	{ key: 'chip.class', kinds: ['class', 'struct'] },
-	{ key: 'chip.type', kinds: ['interface', 'trait', 'enum', 'type'] },
-	{ key: 'chip.test', kinds: ['test'] },
-	{ key: 'chip.docs', kinds: ['section', 'text', 'cell'] },
-	{ key: 'chip.other', kinds: ['module', 'variable', 'property', 'element', 'config', 'code'] },
-];
-export const COVERED_KINDS: ReadonlySet<ChunkKind> = new Set(
-	KIND_CHIPS.flatMap(chip => chip.kinds),
-);
-export const EVERY_KIND_HAS_A_CHIP = CHUNK_KINDS.every(kind => COVERED_KINDS.has(kind));
 
 export interface PanelState {
 	readonly allLanguages: boolean;

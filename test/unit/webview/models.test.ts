@@ -4,6 +4,7 @@ import { CHUNK_KINDS } from '../../../src/shared/types';
 import { boxAction } from '../../../src/webview/boxKeys';
 import { coverageModel } from '../../../src/webview/coverage';
 import { parseGlobList } from '../../../src/webview/globs';
+import { KIND_CHIPS } from '../../../src/webview/kindChips';
 import { layOut, rowAt, scrollToShow, visibleRange } from '../../../src/webview/layout';
 import { limitsText } from '../../../src/webview/limits';
 import { listAction } from '../../../src/webview/listKeys';
@@ -304,7 +305,8 @@ test('only plain colours get into the style sheet', () => {
 	expect(css).toBe('.code .t0{color:#569cd6;font-style:italic}\n');
 });
 
-test('every kind has words', () => {
+test('every kind has words, and exactly one chip', () => {
+	expect(KIND_CHIPS.flatMap(({ kinds }) => kinds).sort()).toEqual([...CHUNK_KINDS].sort());
 	for (const kind of CHUNK_KINDS) expect(words.text(`kind.${kind}`)).not.toBe('');
 });
 

@@ -1,9 +1,10 @@
 import type { Strength } from '../../../src/shared/types';
 import type {
 	HostMessage,
+	HostMessages,
 	ViewGroup,
 	ViewHit,
-	ViewMessage,
+	ViewMessages,
 	ViewResults,
 	ViewSnapshot,
 } from '../../../src/shared/view/viewProtocol';
@@ -109,10 +110,7 @@ export class Driver {
 		return this;
 	}
 
-	host<T extends HostMessage['type']>(
-		type: T,
-		data: Extract<HostMessage, { type: T }>['data'],
-	): this {
+	host<T extends keyof HostMessages>(type: T, data: HostMessages[T]): this {
 		return this.do({ type: 'host', message: { type, data } as HostMessage });
 	}
 
@@ -122,12 +120,10 @@ export class Driver {
 		return this.host('results', results(this.state.seq, groups, change));
 	}
 
-	sent<T extends ViewMessage['type']>(
-		type: T,
-	): readonly Extract<ViewMessage, { type: T }>['data'][] {
+	sent<T extends keyof ViewMessages>(type: T): readonly ViewMessages[T][] {
 		return this.effects.flatMap(effect =>
 			effect.type === 'send' && effect.message.type === type
-				? [effect.message.data as Extract<ViewMessage, { type: T }>['data']]
+				? [effect.message.data as ViewMessages[T]]
 				: [],
 		);
 	}
