@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { LodestoneError } from '../../shared/errors';
 import type { FileResult } from '../indexing/fileAnalysis';
 import type { Logger } from '../ports';
-import type { ParseJob, ParseReply, ParseRequest, ParseWorkerData } from './parseProtocol';
+import type { ParseJob, ParseReply, ParseRequest, ParseWorkerData, ParseWorkerStart } from './parseProtocol';
 
 /** A worker that has been at one file for longer than this hangs in native code: no deadline inside it fired. */
 const HANG_MS = 10_000;
@@ -25,14 +25,14 @@ interface Task {
 	readonly job: ParseJob;
 	readonly resolve: (result: FileResult) => void;
 	readonly reject: (error: unknown) => void;
-	/** Times that a worker died or hung with this file at its head. */
-	failures: number;
 }
 
 interface Member {
 	readonly worker: Worker;
-	/** In the order sent; the first is the one at work. */
+	/** In the order sent. */
 	readonly tasks: Task[];
+	/** Id of the request that the worker is at, written by the worker. */
+	readonly current: Int32Array;
 	startedMs: number;
 	dead: boolean;
 }
@@ -75,7 +75,7 @@ export class ParsePool {
 	analyse(job: ParseJob): Promise<FileResult> {
 		if (this.#disposed) return Promise.reject(new LodestoneError('cancelled', 'The engine is closing.'));
 		return new Promise((resolve, reject) => {
-			this.#queue.push({ id: this.#nextId++, job, resolve, reject, failures: 0 });
+			this.#queue.push({ id: this.#nextId++, job, resolve, reject });
 			this.#pump();
 		});
 	}
@@ -119,14 +119,15 @@ export class ParsePool {
 	}
 
 	#start(): Member {
+		const current = new Int32Array(new SharedArrayBuffer(4));
 		const worker = new Worker(join(this.#options.workersDir, 'parseWorker.js'), {
-			workerData: this.#options.data,
+			workerData: { ...this.#options.data, current } satisfies ParseWorkerStart,
 			name: 'lodestone-parse',
 			// A runaway heap ends this worker and not the process.
 			// A small young generation: most of what a file needs dies with it, and twenty megabytes a worker are saved.
 			resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
 		});
-		const member: Member = { worker, tasks: [], startedMs: 0, dead: false };
+		const member: Member = { worker, tasks: [], current, startedMs: 0, dead: false };
 		worker.on('message', (reply: ParseReply) => this.#onReply(member, reply));
 		worker.on('error', error => this.#onDeath(member, `failed: ${error.message}`));
 		worker.on('exit', code => this.#onDeath(member, `exited with ${code}`));
@@ -141,8 +142,7 @@ export class ParsePool {
 		const task = member.tasks[index];
 		if (task === undefined) return;
 		if ('trap' in reply) {
-			// The worker is at one file at a time: the one that trapped is the first.
-			this.#onDeath(member, `trapped in ${task.job.path}: ${reply.trap}`, true);
+			this.#onDeath(member, `trapped in ${task.job.path}: ${reply.trap}`);
 			return;
 		}
 		member.tasks.splice(index, 1);
@@ -153,18 +153,18 @@ export class ParsePool {
 		this.#pump();
 	}
 
-	/** @param certain The first file is to blame; else its answer may have been lost with the worker. */
-	#onDeath(member: Member, why: string, certain = false): void {
+	#onDeath(member: Member, why: string): void {
 		if (member.dead) return;
 		this.#end(member);
 		if (this.#disposed) return;
-		const [head, ...rest] = member.tasks.splice(0);
+		// Answers that were on their way may be lost with the worker: their files are simply done again. Only one is to blame.
+		const tasks = member.tasks.splice(0);
+		const culprit = Atomics.load(member.current, 0);
+		const head = tasks.find(task => task.id === culprit);
+		const rest = tasks.filter(task => task !== head);
 		if (head !== undefined) {
 			this.#options.logger.log('warn', `A parse worker ${why}`, { path: head.job.path });
-			head.failures += certain ? 2 : 1;
-			// Once more as it is, then without its grammar, then not at all.
 			if (head.job.windowsOnly === true) this.#giveUp(head, why);
-			else if (head.failures < 2) this.#queue.unshift(head);
 			else this.#queue.unshift({ ...head, job: { ...head.job, windowsOnly: true } });
 		}
 		this.#queue.unshift(...rest);

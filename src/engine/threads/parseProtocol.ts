@@ -12,6 +12,11 @@ export interface ParseWorkerData {
 	readonly niceness: number;
 }
 
+/** `workerData` of one worker: `current[0]` is the id of the request it is at, so that its death can be laid at the right door. */
+export interface ParseWorkerStart extends ParseWorkerData {
+	readonly current: Int32Array;
+}
+
 export interface ParseJob {
 	/** Root-relative path with `/`. */
 	readonly path: string;

@@ -8,10 +8,10 @@ import { readModelFile, readModelManifest } from '../embed/modelManifest';
 import { createTokenizer } from '../embed/tokenizer';
 import { analyseFile, transferables, type AnalysisTools } from '../indexing/analyseFile';
 import { FileTermCollector } from '../lexical/fileTerms';
-import type { ParseReply, ParseRequest, ParseWorkerData } from './parseProtocol';
+import type { ParseReply, ParseRequest, ParseWorkerStart } from './parseProtocol';
 
 /** Entry of a parse worker: one file after the other, results by message. */
-const data = workerData as ParseWorkerData;
+const data = workerData as ParseWorkerStart;
 const port = parentPort;
 if (port === null) throw new Error('parseWorker must run as a worker thread.');
 
@@ -32,6 +32,7 @@ port.on('message', (request: ParseRequest) => {
 });
 
 async function handle({ id, job }: ParseRequest): Promise<void> {
+	Atomics.store(data.current, 0, id);
 	let reply: ParseReply;
 	let transfer: ArrayBuffer[] = [];
 	try {

@@ -7,8 +7,9 @@ import { ParsePool } from '../../../src/engine/threads/parsePool';
 
 /** A worker that does what the path says: the pool's own behaviour is under test, not the parser's. */
 const WORKER = `
-const { parentPort } = require('node:worker_threads');
+const { parentPort, workerData } = require('node:worker_threads');
 parentPort.on('message', ({ id, job }) => {
+	Atomics.store(workerData.current, 0, id);
 	const answer = { id, result: { ok: false, path: job.path, reason: 'empty', detail: job.windowsOnly ? 'windows' : 'grammar' } };
 	if (job.windowsOnly && !job.path.startsWith('always-')) return parentPort.postMessage(answer);
 	if (job.path.endsWith('crash')) process.exit(3);
