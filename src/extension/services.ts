@@ -18,6 +18,7 @@ import { createDetailsPanel, type DetailsPanel } from './status/detailsPanel';
 import { diagnosticsReport } from './status/diagnostics';
 import { reasonText } from './status/reasonText';
 import { createStatusBar, type StatusBar } from './status/statusBar';
+import { createExamples } from './view/examples';
 import { explainHit } from './view/explainHit';
 import { SearchView } from './view/searchView';
 import { createRunViewCommand } from './view/viewCommands';
@@ -103,6 +104,7 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 		engine.state.type === 'running'
 			? engine.call('usage', undefined).catch(() => undefined)
 			: undefined;
+	const examples = createExamples(engine, folders);
 	const snapshots = () => folders.all.map(folder => folder.snapshot);
 	const view: SearchView = owned.add(
 		new SearchView({
@@ -126,7 +128,7 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 					resultsLimit: windowOptions.resultsLimit,
 				},
 				palette,
-				examples: [],
+				examples: examples.list,
 				history,
 				languages: viewLanguages(snapshots()),
 				currentFile: currentFile(folders),
@@ -155,6 +157,7 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 	const refresh = () => {
 		statusBar.refresh();
 		view.refresh();
+		if (view.visible) examples.find(() => view.refresh());
 	};
 	const known = new Map<string, boolean>();
 	const setContext = (key: string, value: boolean) => {
@@ -200,6 +203,7 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 			refresh();
 		}),
 	);
+	owned.add(view.onDidShow(refresh));
 	owned.add(trackOverlays(folders));
 	owned.add(
 		watchPauseReasons({

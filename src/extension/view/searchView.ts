@@ -71,6 +71,15 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 		return this.#results;
 	}
 
+	get visible(): boolean {
+		return this.#page?.view.visible === true;
+	}
+
+	/** Fires each time the page is up and listening. */
+	get onDidShow() {
+		return this.#shown.event;
+	}
+
 	resolveWebviewView(view: vscode.WebviewView): void {
 		const { extensionUri } = this.#options;
 		const page = { view, ready: false };

@@ -17,6 +17,7 @@ import {
 } from '../../../src/extension/search/toView';
 import { splitGlobs, toSearchFilters } from '../../../src/extension/search/viewFilters';
 import { untranslated } from '../../../src/extension/translate';
+import { exampleFrom } from '../../../src/extension/view/examples';
 import { LodestoneError } from '../../../src/shared/errors';
 import type { SearchResponse } from '../../../src/shared/types';
 import { NO_FILTERS } from '../../../src/shared/view/viewProtocol';
@@ -308,5 +309,20 @@ describe('small things', () => {
 		expect(set.find({ folderId: 'A', path: 'a', chunkId: 1 })?.hit.symbol).toBe('retryFailed');
 		expect(set.find({ folderId: 'A', path: '../a', chunkId: 1 })).toBeUndefined();
 		expect(set.all()).toHaveLength(1);
+	});
+});
+
+describe('examples', () => {
+	it.each([
+		[
+			'Puts uploads that failed back in line, each after a pause. More.',
+			'puts uploads that failed back in line, each after a pause',
+		],
+		['HTTP client that retries what failed', 'HTTP client that retries what failed'],
+		['@param x the thing to do it with', undefined],
+		['Copyright 2020 by somebody who cares', undefined],
+		['Short one', undefined],
+	])('%s', (docLine, expected) => {
+		expect(exampleFrom(docLine)).toBe(expected);
 	});
 });
