@@ -3,7 +3,6 @@
  * direction marks of "Trojan Source" (CVE-2021-42574), and lone surrogates.
  */
 const ACTIVE =
-	 
 	/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**

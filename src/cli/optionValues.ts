@@ -1,3 +1,5 @@
+import { LANGUAGE_IDS } from '../engine/chunk/languages';
+import { languageByName } from '../engine/search/languageName';
 import { LodestoneError } from '../shared/errors';
 import { CHUNK_KINDS, type ChunkKind, type SearchMode } from '../shared/types';
 import type { ColourChoice } from './style';
@@ -39,6 +41,19 @@ export function colourChoice(text: string): ColourChoice {
 /** Kinds, given one by one or with commas. */
 export function chunkKinds(texts: readonly string[]): ChunkKind[] {
 	return listed(texts).map(text => oneOf('kind', text.toLowerCase(), CHUNK_KINDS));
+}
+
+/** Language ids for what a person types (`py`, `C++`, `typescript`), given one by one or with commas. */
+export function languageIds(texts: readonly string[]): string[] {
+	return listed(texts).map(text => {
+		const id = languageByName(text);
+		if (id !== undefined) return id;
+		const meant = nearest(text.toLowerCase(), LANGUAGE_IDS);
+		throw badUse(
+			`--language does not know "${text}".`,
+			meant === undefined ? 'Name one as in python, ts or c++.' : `Did you mean ${meant}?`,
+		);
+	});
 }
 
 /** Splits values that were given with commas, as in `-l go,rust`. */

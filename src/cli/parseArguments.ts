@@ -7,7 +7,7 @@ import {
 	chunkKinds,
 	colourChoice,
 	fileAndLine,
-	listed,
+	languageIds,
 	nearest,
 	searchMode,
 	wholeNumber,
@@ -123,7 +123,7 @@ function showOptions(values: Values): ShowOptions {
 		limit: wholeNumber('limit', text(values, 'limit') ?? '10', 1, 1000),
 		include: texts(values, 'include'),
 		exclude: texts(values, 'exclude'),
-		languages: listed(texts(values, 'language')),
+		languages: languageIds(texts(values, 'language')),
 		kinds: chunkKinds(texts(values, 'kind')),
 		lines: wholeNumber('lines', text(values, 'lines') ?? '8', 0, 1000),
 	};

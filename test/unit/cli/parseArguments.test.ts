@@ -8,7 +8,7 @@ describe('parseArguments', () => {
 	it('reads a search with its options', () => {
 		expect(
 			parse(
-				'search src -n 5 --mode keyword --include *.ts --include lib/** --exclude test -l go,rust -k function how does x',
+				'search src -n 5 --mode keyword --include *.ts --include lib/** --exclude test -l go,Rust -l c++ -k function how does x',
 			),
 		).toMatchObject({
 			command: 'search',
@@ -21,7 +21,7 @@ describe('parseArguments', () => {
 				limit: 5,
 				include: ['*.ts', 'lib/**'],
 				exclude: ['test'],
-				languages: ['go', 'rust'],
+				languages: ['go', 'rust', 'cpp'],
 				kinds: ['function'],
 				lines: 8,
 			},
@@ -82,6 +82,7 @@ describe('a wrong command line', () => {
 		['search . x --limit=-1', /--limit takes a whole number/],
 		['search . x --mode fuzzy', /--mode does not know "fuzzy". It takes hybrid, meaning, keyword/],
 		['search . x --kind funktion', /--kind does not know "funktion"/],
+		['search . x -l pyhton', /--language does not know "pyhton". Did you mean python\?/],
 		['search . x --json=yes', /--json takes no value/],
 		['search .', /search takes a folder and a question; 1 given/],
 		['search', /search takes a folder and a question; nothing was given/],
