@@ -36,6 +36,10 @@ export function createQueryEmbedder(deps: QueryEmbedderDeps): QueryEmbedder {
 			}
 			return { vector: byDraft(text), by: 'draft' };
 		},
+		failure() {
+			const { state, why } = deps.modelState();
+			return state === 'failed' ? (why ?? 'The model could not start.') : undefined;
+		},
 		embedLines: texts =>
 			texts.map(text => deps.draft.embed(deps.tokenizer.encode(text, EMBEDDED_TOKENS))),
 	};

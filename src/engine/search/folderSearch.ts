@@ -114,7 +114,7 @@ export class FolderSearch {
 			limit,
 			offset,
 			warnings: parsed.warnings,
-			degraded: degradedBy(mode, embedded?.by, index),
+			degraded: degradedBy(mode, embedded?.by, this.deps.embedder.failure()),
 			request,
 			...(vector === undefined ? {} : { vector }),
 		});
@@ -362,11 +362,14 @@ function joinFilters(
 	};
 }
 
-function degradedBy(mode: SearchMode, by: 'model' | 'draft' | undefined, index: WorkspaceIndex): string | undefined {
-	if (mode === 'keyword' || index.chunks.live === 0) return undefined;
-	if (by === undefined) return 'Only words were searched: the model is not there.';
-	if (by === 'draft') return 'The model is not running yet: the question was embedded by the draft table.';
-	return undefined;
+/** A model that is still starting is no trouble worth words (`precision` tells of drafts); one that failed is. */
+function degradedBy(
+	mode: SearchMode,
+	by: 'model' | 'draft' | undefined,
+	failure: string | undefined,
+): string | undefined {
+	if (mode === 'keyword' || by === 'model' || failure === undefined) return undefined;
+	return `${failure} Questions are embedded by the draft table and find a little less.`;
 }
 
 function emptyTrace(chunks: number): TraceDraft {
