@@ -20,7 +20,14 @@ import { createGraphClient } from './vector/graphClient';
 import { loadProjection } from './vector/projection';
 
 export { defaultFolderSettings } from './engineTypes';
-export type { Engine, EngineOptions, Folder, FolderSettings, UpdateOptions, VerifyReport } from './engineTypes';
+export type {
+	Engine,
+	EngineOptions,
+	Folder,
+	FolderSettings,
+	UpdateOptions,
+	VerifyReport,
+} from './engineTypes';
 
 /**
  * Makes an engine: one a process, for any number of folders. Threads start when they are first needed.
@@ -30,7 +37,9 @@ export type { Engine, EngineOptions, Folder, FolderSettings, UpdateOptions, Veri
 export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const { runtime, logger } = options;
 	const manifest = readModelManifest(runtime.models);
-	const tokenizer = createTokenizer(readModelFile(runtime.models, manifest, 'tokenizer').toString('utf8'));
+	const tokenizer = createTokenizer(
+		readModelFile(runtime.models, manifest, 'tokenizer').toString('utf8'),
+	);
 	const draftBytes = shareDraftBytes(readModelFile(runtime.models, manifest, 'draft'));
 	const draft = createDraftEmbedder(draftBytes);
 	const fingerprint = modelFingerprint(manifest);
@@ -66,7 +75,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 	const pool = new ParsePool({
 		workersDir: runtime.workers,
-		data: { grammars: runtime.grammars, models: runtime.models, draft: draftBytes, fingerprint, niceness },
+		data: {
+			grammars: runtime.grammars,
+			models: runtime.models,
+			draft: draftBytes,
+			fingerprint,
+			niceness,
+		},
 		size: Math.max(1, Math.min(3, cores)),
 		logger,
 	});
@@ -106,7 +121,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	return {
 		async open(folder, settings = {}) {
 			const root = resolveWorkspaceRoot(folder);
-			const opened = await openFolder(partsFor(root), root, { ...defaultFolderSettings, ...settings });
+			const opened = await openFolder(partsFor(root), root, {
+				...defaultFolderSettings,
+				...settings,
+			});
 			folders.add(opened);
 			return opened;
 		},
@@ -115,7 +133,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			folders.clear();
 			await pool.dispose();
 			await parts?.graphClient.dispose();
-			if (embedder !== undefined) await embedder.then(started => started.dispose()).catch(() => undefined);
+			if (embedder !== undefined)
+				await embedder.then(started => started.dispose()).catch(() => undefined);
 			embeddings?.close();
 			embeddings = undefined;
 		},

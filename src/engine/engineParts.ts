@@ -15,7 +15,10 @@ export interface ModelState {
 /** Turns a query into a vector by the best means at hand. */
 export interface QueryEmbedder {
 	/** @returns the vector and what made it; undefined when nothing can (no draft table, no model). */
-	embed(text: string, signal?: AbortSignal): Promise<{ vector: Float32Array; by: 'model' | 'draft' } | undefined>;
+	embed(
+		text: string,
+		signal?: AbortSignal,
+	): Promise<{ vector: Float32Array; by: 'model' | 'draft' } | undefined>;
 	/** Why the model does not run, one sentence; undefined while it runs or starts. */
 	failure(): string | undefined;
 	/** Embeds several short texts with the draft table; used for the lines nearest in meaning. */

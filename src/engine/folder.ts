@@ -170,7 +170,10 @@ export class FolderImpl implements Folder {
 				await this.#buildGraph(index, signal, report);
 			}
 			this.#updatedAtMs = Date.now();
-			if (counts.changed + counts.removed + embedded > 0 || index.catalogue.meta('updated') === undefined)
+			if (
+				counts.changed + counts.removed + embedded > 0 ||
+				index.catalogue.meta('updated') === undefined
+			)
 				index.catalogue.setMeta('updated', this.#updatedAtMs);
 			this.#lastError = undefined;
 			return {
@@ -289,7 +292,8 @@ export class FolderImpl implements Folder {
 
 	/** Refines until nothing is pending, beside further updates; one run at a time. */
 	#refineInBackground(): void {
-		if (this.#refining !== undefined || this.#index === undefined || this.#lock === undefined) return;
+		if (this.#refining !== undefined || this.#index === undefined || this.#lock === undefined)
+			return;
 		const index = this.#index;
 		const signal = this.#closing.signal;
 		const run = async (): Promise<void> => {
@@ -306,7 +310,9 @@ export class FolderImpl implements Folder {
 				const expected = asLodestoneError(error, this.#paths.index);
 				if (expected.code !== 'cancelled') {
 					this.#lastError = expected;
-					this.parts.logger.log('error', `Refinement stopped: ${expected.message}`, { code: expected.code });
+					this.parts.logger.log('error', `Refinement stopped: ${expected.message}`, {
+						code: expected.code,
+					});
 				}
 			} finally {
 				this.#progress = undefined;
@@ -361,14 +367,20 @@ export class FolderImpl implements Folder {
 			// A reader that came before the writer's first commit: look again.
 			await this.reopen();
 			if (this.#search === undefined)
-				throw new LodestoneError('not-found', 'There is no index of this folder yet.', 'Index it first.');
+				throw new LodestoneError(
+					'not-found',
+					'There is no index of this folder yet.',
+					'Index it first.',
+				);
 		}
 		if (this.#lock === undefined) {
 			try {
 				this.#index?.refresh();
 			} catch (error) {
 				// The writer tidied up or began anew under our feet: what we hold no longer fits, so load it again.
-				this.parts.logger.log('info', 'The index was rewritten by its writer; loading it again', { code: errorCode(error) });
+				this.parts.logger.log('info', 'The index was rewritten by its writer; loading it again', {
+					code: errorCode(error),
+				});
 				await this.reopen();
 				return await this.#searcher();
 			}
@@ -411,7 +423,11 @@ export class FolderImpl implements Folder {
 				index.removeOverlay(path);
 				return;
 			}
-			const result = await this.parts.pool.analyse({ path, text, maxFileBytes: this.settings.maxFileBytes });
+			const result = await this.parts.pool.analyse({
+				path,
+				text,
+				maxFileBytes: this.settings.maxFileBytes,
+			});
 			if (result.ok !== true) return;
 			this.#search?.overlays.set(path, text);
 			index.overlay(path, result, result.language);
@@ -439,7 +455,11 @@ export class FolderImpl implements Folder {
 		await this.#queue.run(async () => {
 			await this.#writable();
 			await this.#closeIndex({ keepLock: true });
-			for (const path of [this.#paths.catalogue, `${this.#paths.catalogue}-wal`, `${this.#paths.catalogue}-shm`])
+			for (const path of [
+				this.#paths.catalogue,
+				`${this.#paths.catalogue}-wal`,
+				`${this.#paths.catalogue}-shm`,
+			])
 				await rm(path, { force: true });
 			await GraphKeeper.remove(this.#paths.index);
 			this.#openAs(true);
@@ -451,7 +471,11 @@ export class FolderImpl implements Folder {
 		return await this.#queue.run(async () => {
 			const index = this.#index;
 			if (index === undefined)
-				return { ok: false, problems: [{ part: 'catalogue', what: 'There is no index.', healed: false }], checked: {} };
+				return {
+					ok: false,
+					problems: [{ part: 'catalogue', what: 'There is no index.', healed: false }],
+					checked: {},
+				};
 			const report = await verifyIndex(index, this.#graph, this.#lock !== undefined);
 			return {
 				...report,
@@ -498,7 +522,8 @@ export class FolderImpl implements Folder {
 
 	/** The index as its writer. @throws {LodestoneError} `store-locked`. */
 	async #writable(): Promise<WorkspaceIndex> {
-		if (this.#closing.signal.aborted) throw new LodestoneError('cancelled', 'The folder is closed.');
+		if (this.#closing.signal.aborted)
+			throw new LodestoneError('cancelled', 'The folder is closed.');
 		if (this.#lock === undefined) await this.#takeOver();
 		if (this.#lock === undefined || this.#index === undefined) {
 			const owner = readLockOwner(this.#paths);
@@ -556,6 +581,7 @@ function anySignal(first: AbortSignal, second: AbortSignal | undefined): AbortSi
 
 function asLodestoneError(error: unknown, path: string): LodestoneError {
 	if (error instanceof LodestoneError) return error;
-	if (errorCode(error) === 'cancelled') return new LodestoneError('cancelled', 'Stopped.', '', { cause: error });
+	if (errorCode(error) === 'cancelled')
+		return new LodestoneError('cancelled', 'Stopped.', '', { cause: error });
 	return databaseError(error, path);
 }

@@ -51,21 +51,30 @@ export function buildStatus(input: StatusInput): IndexStatus {
 		languages,
 		bytes: storeBytes(input.paths, index),
 		updatedAtMs: input.updatedAtMs,
-		model: { id: input.model.id, fingerprint: input.fingerprint, state: input.model.state, ...(input.model.why === undefined ? {} : { why: input.model.why }) },
+		model: {
+			id: input.model.id,
+			fingerprint: input.fingerprint,
+			state: input.model.state,
+			...(input.model.why === undefined ? {} : { why: input.model.why }),
+		},
 		writer: input.writer ? 'this' : index === undefined ? 'none' : 'other',
 	};
 }
 
 /** One state out of many facts; the first that holds wins, from broken to well. */
-export function indexState(input: Pick<StatusInput, 'index' | 'progress' | 'paused' | 'error' | 'updatedAtMs' | 'model'>): IndexState {
+export function indexState(
+	input: Pick<StatusInput, 'index' | 'progress' | 'paused' | 'error' | 'updatedAtMs' | 'model'>,
+): IndexState {
 	const { index, error } = input;
 	if (error !== undefined && error.code !== 'model-missing' && error.code !== 'model-failed')
 		return { type: 'error', code: error.code, why: `${error.message} ${error.remedy}`.trim() };
-	if (input.paused !== undefined) return { type: 'paused', why: input.paused, progress: input.progress ?? IDLE };
+	if (input.paused !== undefined)
+		return { type: 'paused', why: input.paused, progress: input.progress ?? IDLE };
 	if (input.progress !== undefined) return { type: 'indexing', progress: input.progress };
 	if (index === undefined || (index.files.size === 0 && input.updatedAtMs === 0))
 		return { type: 'empty', why: 'This folder is not indexed yet.' };
-	if (index.files.size === 0) return { type: 'empty', why: 'There is nothing to index here: every file is left out.' };
+	if (index.files.size === 0)
+		return { type: 'empty', why: 'There is nothing to index here: every file is left out.' };
 	if (input.model.state === 'failed')
 		return { type: 'degraded', why: input.model.why ?? 'The model could not start; words only.' };
 	return { type: 'ready' };

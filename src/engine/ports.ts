@@ -4,7 +4,11 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
 /** Never given source text or file contents; paths and numbers only. */
 export interface Logger {
-	log(level: LogLevel, message: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+	log(
+		level: LogLevel,
+		message: string,
+		fields?: Readonly<Record<string, string | number | boolean>>,
+	): void;
 }
 
 export const silentLogger: Logger = { log: () => undefined };

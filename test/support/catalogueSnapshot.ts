@@ -31,7 +31,8 @@ export function catalogueSnapshot(storeRoot: string, root: string): Record<strin
 		const files: Record<string, FileSnapshot> = {};
 		for (const file of [...catalogue.files()].sort((a, b) => (a.path < b.path ? -1 : 1))) {
 			const block = catalogue.block(file.id);
-			if (block === undefined || block === 'damaged') throw new Error(`no sound block for ${file.path}`);
+			if (block === undefined || block === 'damaged')
+				throw new Error(`no sound block for ${file.path}`);
 			const lists = decodeTerms(block.terms, terms.length);
 			const names = JSON.parse(block.names) as unknown[];
 			const docs = JSON.parse(block.docs) as unknown[];

@@ -48,11 +48,18 @@ export async function analyseFile(job: ParseJob, tools: AnalysisTools): Promise<
 		stat = { hash, size: Buffer.byteLength(text), mtimeMs: 0 };
 	} else {
 		const source = readSource(job.absolutePath ?? job.path, job.maxFileBytes);
-		if (!source.ok) return { ok: false, path: job.path, reason: source.reason, detail: source.detail };
+		if (!source.ok)
+			return { ok: false, path: job.path, reason: source.reason, detail: source.detail };
 		text = source.text;
 		stat = source;
 		if (job.knownHash === source.hash)
-			return { ok: 'same', path: job.path, hash: source.hash, size: source.size, mtimeMs: source.mtimeMs };
+			return {
+				ok: 'same',
+				path: job.path,
+				hash: source.hash,
+				size: source.size,
+				mtimeMs: source.mtimeMs,
+			};
 	}
 	const file = await tools.chunker.chunk(job.path, text, {
 		windowsOnly: job.windowsOnly === true,
@@ -84,7 +91,12 @@ export async function analyseFile(job: ParseJob, tools: AnalysisTools): Promise<
 		contentHashes.set(createHash('sha256').update(body).digest().subarray(0, 8), i * 8);
 		const embedded = tools.digest({ path: job.path, chunk, text: body });
 		keys.set(
-			createHash('sha256').update(tools.fingerprint).update('\0').update(embedded).digest().subarray(0, 16),
+			createHash('sha256')
+				.update(tools.fingerprint)
+				.update('\0')
+				.update(embedded)
+				.digest()
+				.subarray(0, 16),
 			i * 16,
 		);
 		const ids = tools.tokenizer.encode(embedded, EMBEDDED_TOKENS);

@@ -87,7 +87,8 @@ export class ChunkTable {
 
 	/** Chunks whose embedded text is that of `slot`. */
 	*chunksOfSlot(slot: number): Generator<number> {
-		for (let id = this.#slotHead[slot] ?? NONE; id !== NONE; id = this.#nextInSlot[id] ?? NONE) yield id;
+		for (let id = this.#slotHead[slot] ?? NONE; id !== NONE; id = this.#nextInSlot[id] ?? NONE)
+			yield id;
 	}
 
 	/** Exclusive upper bound of the slots that chunks ever named. */

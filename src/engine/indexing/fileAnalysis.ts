@@ -21,7 +21,11 @@ export const FLAG_GENERATED = 1;
 export const FLAG_FALLBACK = 2;
 
 /** Names of one chunk, as stored: small arrays keep the JSON short. */
-export type ChunkNames = readonly [symbol: string, scope: readonly string[], definitions: readonly string[]];
+export type ChunkNames = readonly [
+	symbol: string,
+	scope: readonly string[],
+	definitions: readonly string[],
+];
 
 /**
  * Everything that the index needs of one file, computed in a parse worker and handed over as strings and typed arrays.
@@ -81,13 +85,19 @@ export type FileResult = FileAnalysis | FileUnchanged | FileSkipped;
 
 const KIND_INDEX = new Map<ChunkKind, number>(CHUNK_KINDS.map((kind, index) => [kind, index]));
 
-export function packKind(kind: ChunkKind, part: { index: number; count: number } | undefined): number {
+export function packKind(
+	kind: ChunkKind,
+	part: { index: number; count: number } | undefined,
+): number {
 	const code = KIND_INDEX.get(kind) ?? 0;
 	if (part === undefined) return code;
 	return code | (Math.min(part.index, 255) << 8) | (Math.min(part.count, 255) << 16);
 }
 
-export function unpackKind(code: number): { kind: ChunkKind; part: { index: number; count: number } | undefined } {
+export function unpackKind(code: number): {
+	kind: ChunkKind;
+	part: { index: number; count: number } | undefined;
+} {
 	const count = (code >>> 16) & 0xff;
 	return {
 		kind: CHUNK_KINDS[code & 0xff] ?? 'text',

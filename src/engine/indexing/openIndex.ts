@@ -87,7 +87,9 @@ function openAsWriter(options: OpenIndexOptions): OpenedIndex {
 		const index = new WorkspaceIndex(catalogue, options.embeddings, options.vectors);
 		const { damagedFiles } = index.load();
 		if (damagedFiles.length > 0) {
-			healing.push(`${damagedFiles.length} files are read again: their part of the index was damaged or incomplete.`);
+			healing.push(
+				`${damagedFiles.length} files are read again: their part of the index was damaged or incomplete.`,
+			);
 			transaction(catalogue.db, () => catalogue.forgetHashes(damagedFiles));
 			index.forgetHashes(damagedFiles);
 		}
@@ -104,7 +106,9 @@ function checkVersions(catalogue: Catalogue, fingerprint: string, healing: strin
 	const hadCut = catalogue.meta('cut');
 	if (hadCut !== undefined && hadCut !== cut) {
 		catalogue.forgetHashes();
-		healing.push('Files are cut anew: Lodestone cuts them differently now. Known texts keep their vectors.');
+		healing.push(
+			'Files are cut anew: Lodestone cuts them differently now. Known texts keep their vectors.',
+		);
 	}
 	const had = catalogue.meta('fingerprint');
 	if (had !== undefined && had !== fingerprint) {

@@ -93,7 +93,8 @@ function nextStep(index: WorkspaceIndex, queue: PendingQueue, wanted: readonly n
 		if (slot === undefined) break;
 		const ids = index.catalogue.pendingIds(slot);
 		const key = index.catalogue.keyOfSlot(slot);
-		if (ids !== undefined && key !== undefined && index.chunks.slotInUse(slot)) items.push({ slot, key, ids });
+		if (ids !== undefined && key !== undefined && index.chunks.slotInUse(slot))
+			items.push({ slot, key, ids });
 	}
 	return items;
 }

@@ -56,7 +56,14 @@ export interface UpdatePlan {
  */
 export async function runUpdate(deps: UpdaterDeps, plan: UpdatePlan): Promise<UpdateCounts> {
 	const { index } = deps;
-	const counts: UpdateCounts = { files: 0, filesDone: 0, chunks: 0, reused: 0, removed: 0, changed: 0 };
+	const counts: UpdateCounts = {
+		files: 0,
+		filesDone: 0,
+		chunks: 0,
+		reused: 0,
+		removed: 0,
+		changed: 0,
+	};
 	const known = new Map([...index.catalogue.allSkipped()].map(row => [row.path, row]));
 	const seen = new Set<string>();
 	const left = new Map<string, SkippedRow>();
@@ -194,7 +201,8 @@ class BatchWriter {
 
 	add(result: FileResult, file: ScannedFile): void {
 		// The earliest moment at which any file of the batch may have been read: later would hide a write in between.
-		if (this.#analyses.length === 0 && this.#touched.length === 0) this.#firstReadMs = Date.now() - 1_000;
+		if (this.#analyses.length === 0 && this.#touched.length === 0)
+			this.#firstReadMs = Date.now() - 1_000;
 		if (result.ok === true) {
 			this.#analyses.push(result);
 			this.#chunks += result.count;

@@ -32,11 +32,16 @@ export async function verifyIndex(
 		const block = catalogue.block(file.id);
 		if (block === undefined || block === 'damaged') {
 			broken.push(file.id);
-			problems.push({ part: 'chunks', what: `The chunks of ${file.path} are ${block === undefined ? 'missing' : 'damaged'}.`, healed: writer });
+			problems.push({
+				part: 'chunks',
+				what: `The chunks of ${file.path} are ${block === undefined ? 'missing' : 'damaged'}.`,
+				healed: writer,
+			});
 			continue;
 		}
 		chunks += block.count;
-		for (let i = 0; i < block.count; i++) slotsNamed.add(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0);
+		for (let i = 0; i < block.count; i++)
+			slotsNamed.add(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0);
 	}
 	const lost = new Set<number>();
 	let vectors = 0;
@@ -55,14 +60,19 @@ export async function verifyIndex(
 			return false;
 		});
 		broken.push(...owners.map(file => file.id));
-		problems.push({ part: 'vectors', what: `${lost.size} vectors of ${owners.length} files are missing or damaged.`, healed: writer });
+		problems.push({
+			part: 'vectors',
+			what: `${lost.size} vectors of ${owners.length} files are missing or damaged.`,
+			healed: writer,
+		});
 	}
 	if (writer && broken.length > 0) {
 		transaction(catalogue.db, () => catalogue.forgetHashes(broken));
 		index.forgetHashes(broken);
 	}
 	const graphProblem = await graph?.verify();
-	if (graphProblem !== undefined) problems.push({ part: 'graph', what: graphProblem, healed: true });
+	if (graphProblem !== undefined)
+		problems.push({ part: 'graph', what: graphProblem, healed: true });
 	return {
 		ok: problems.length === 0,
 		problems,

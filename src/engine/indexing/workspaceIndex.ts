@@ -2,12 +2,7 @@ import { LodestoneError } from '../../shared/errors';
 import type { Coverage } from '../../shared/types';
 import { KeywordIndex } from '../lexical/keywordIndex';
 import { pathTerms } from '../lexical/fileTerms';
-import {
-	chunkPostings,
-	decodeTerms,
-	encodeTerms,
-	type ChunkPostings,
-} from '../lexical/termBlob';
+import { chunkPostings, decodeTerms, encodeTerms, type ChunkPostings } from '../lexical/termBlob';
 import { LruCache } from '../lruCache';
 import { DIMENSIONS } from '../embed/types';
 import type { Catalogue, FileRow, SkippedRow } from '../store/catalogue';
@@ -160,7 +155,8 @@ export class WorkspaceIndex {
 			if (terms.length !== block.count) return false;
 			let complete = true;
 			for (let i = 0; i < block.count; i++)
-				if (this.vectors.precision(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0) === 0) complete = false;
+				if (this.vectors.precision(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0) === 0)
+					complete = false;
 			this.#enter(row, block, terms, false);
 			return complete;
 		} catch (error) {
@@ -171,14 +167,16 @@ export class WorkspaceIndex {
 
 	#collectUnused(): void {
 		for (let slot = 0; slot < this.#slots.end; slot++)
-			if (!this.chunks.slotInUse(slot) && this.vectors.precision(slot) !== 0) this.#unused.add(slot);
+			if (!this.chunks.slotInUse(slot) && this.vectors.precision(slot) !== 0)
+				this.#unused.add(slot);
 	}
 
 	// --- writing ---
 
 	/** Makes the next update read these files again. */
 	forgetHashes(fileIds?: readonly number[]): void {
-		const entries = fileIds === undefined ? this.files.values() : fileIds.map(id => this.#byRow.get(id));
+		const entries =
+			fileIds === undefined ? this.files.values() : fileIds.map(id => this.#byRow.get(id));
 		for (const entry of entries) if (entry !== undefined) entry.hash = '';
 	}
 
@@ -194,7 +192,12 @@ export class WorkspaceIndex {
 		let chunkCount = 0;
 		const taken: number[] = [];
 		const bySlotKey = new Map<string, number>();
-		const fresh: { slot: number; key: Uint8Array; vector: StoredVector; ids: Uint16Array | undefined }[] = [];
+		const fresh: {
+			slot: number;
+			key: Uint8Array;
+			vector: StoredVector;
+			ids: Uint16Array | undefined;
+		}[] = [];
 		try {
 			// 1. A slot for every embedded text: known, or new with a stored or a draft vector.
 			for (const analysis of analyses) {
@@ -389,7 +392,8 @@ export class WorkspaceIndex {
 
 	#persistTerms(): void {
 		const fresh: string[] = [];
-		for (let id = this.#persistedTerms; id < this.dictionary.size; id++) fresh.push(this.dictionary.text(id));
+		for (let id = this.#persistedTerms; id < this.dictionary.size; id++)
+			fresh.push(this.dictionary.text(id));
 		this.catalogue.addTerms(this.#persistedTerms, fresh);
 	}
 
@@ -465,7 +469,9 @@ export class WorkspaceIndex {
 	labelsOf(file: FileEntry): FileLabels {
 		const cached = this.#labels.get(file.id);
 		if (cached !== undefined) return cached;
-		const stored = file.overlay ? this.#overlayBlocks.get(file.id) : this.catalogue.labels(file.rowId);
+		const stored = file.overlay
+			? this.#overlayBlocks.get(file.id)
+			: this.catalogue.labels(file.rowId);
 		const labels: FileLabels =
 			stored === undefined
 				? { names: [], docs: [], contentHashes: new Uint8Array() }

@@ -50,7 +50,8 @@ export function explainPath(
 		language: '',
 	});
 	const verdict = judge.judge(path);
-	if (!verdict.indexed && verdict.reason !== undefined) return answer(verdict.reason, verdict.detail);
+	if (!verdict.indexed && verdict.reason !== undefined)
+		return answer(verdict.reason, verdict.detail);
 	const entry = index?.files.get(path);
 	if (entry !== undefined)
 		return {

@@ -83,15 +83,34 @@ export class FolderSearch {
 		const { limit, offset } = checkPage(request);
 		const parsed = parseQuery(request.query.slice(0, MAX_QUERY_CHARS), languageByName);
 		const filters = joinFilters(request.filters, parsed);
-		const literal = literalFilter(index, this.deps.root, this.overlays, this.deps.maxFileBytes, parsed.literals, parsed.excluded);
+		const literal = literalFilter(
+			index,
+			this.deps.root,
+			this.overlays,
+			this.deps.maxFileBytes,
+			parsed.literals,
+			parsed.excluded,
+		);
 		const bitmaps = filterBitmaps(index, filters);
 		trace.admitted = bitmaps?.count ?? index.chunks.live;
 		trace.tokeniseMs = laps.lap();
 
 		if (parsed.text === '') {
-			return this.#respond({ mode, ranked: [], candidates: undefined, trace, laps, limit, offset, warnings: parsed.warnings, degraded: undefined, request });
+			return this.#respond({
+				mode,
+				ranked: [],
+				candidates: undefined,
+				trace,
+				laps,
+				limit,
+				offset,
+				warnings: parsed.warnings,
+				degraded: undefined,
+				request,
+			});
 		}
-		const embedded = mode === 'keyword' ? undefined : await this.deps.embedder.embed(parsed.text, signal);
+		const embedded =
+			mode === 'keyword' ? undefined : await this.deps.embedder.embed(parsed.text, signal);
 		signal?.throwIfAborted();
 		trace.embedMs = laps.lap();
 		const vector = embedded?.vector;
@@ -99,7 +118,11 @@ export class FolderSearch {
 		signal?.throwIfAborted();
 		trace.vectorMs = laps.lap();
 
-		const candidates = gatherCandidates(parsed.text, this.#source(vector, dense, bitmaps), mode === 'meaning' ? MEANING_LEGS : LEG_SIZES);
+		const candidates = gatherCandidates(
+			parsed.text,
+			this.#source(vector, dense, bitmaps),
+			mode === 'meaning' ? MEANING_LEGS : LEG_SIZES,
+		);
 		trace.keywordMs = laps.lap();
 		trace.candidates = candidates.chunks.length;
 		let ranked = rrfRank(candidates, vector === undefined ? 'keyword' : mode);
@@ -131,15 +154,24 @@ export class FolderSearch {
 		const trace = emptyTrace(index.chunks.live);
 		const entry = index.files.get(path);
 		if (entry === undefined)
-			throw new LodestoneError('not-found', `${path} is not in the index.`, `Ask "lodestone explain" why.`);
+			throw new LodestoneError(
+				'not-found',
+				`${path} is not in the index.`,
+				`Ask "lodestone explain" why.`,
+			);
 		let self: number | undefined;
 		for (let id = entry.first; id < entry.first + entry.count; id++) {
 			const span = chunkSpan(index, id);
 			if (span.startLine <= line && line <= span.endLine) self = id;
 		}
-		const vector = self === undefined ? undefined : index.vectors.row(index.chunks.number(self, N_SLOT));
+		const vector =
+			self === undefined ? undefined : index.vectors.row(index.chunks.number(self, N_SLOT));
 		if (self === undefined || vector === undefined)
-			throw new LodestoneError('not-found', `There is no code at line ${line + 1} of ${path}.`, 'Name a line inside a function.');
+			throw new LodestoneError(
+				'not-found',
+				`There is no code at line ${line + 1} of ${path}.`,
+				'Name a line inside a function.',
+			);
 		const bitmaps = filterBitmaps(index, options.filters);
 		trace.admitted = bitmaps?.count ?? index.chunks.live;
 		const dense = await this.#nearest(vector, bitmaps, trace);
@@ -164,13 +196,26 @@ export class FolderSearch {
 		});
 	}
 
-	async #nearest(vector: Float32Array, bitmaps: FilterBitmaps | undefined, trace: TraceDraft): Promise<ScoredSlot[]> {
-		const { slots, how } = await this.deps.graph.search(vector, DENSE_CANDIDATES, bitmaps?.slots, bitmaps?.count);
+	async #nearest(
+		vector: Float32Array,
+		bitmaps: FilterBitmaps | undefined,
+		trace: TraceDraft,
+	): Promise<ScoredSlot[]> {
+		const { slots, how } = await this.deps.graph.search(
+			vector,
+			DENSE_CANDIDATES,
+			bitmaps?.slots,
+			bitmaps?.count,
+		);
 		trace.vectorSearch = how;
 		return slots;
 	}
 
-	#source(vector: Float32Array | undefined, dense: readonly ScoredSlot[], bitmaps: FilterBitmaps | undefined): CandidateSource {
+	#source(
+		vector: Float32Array | undefined,
+		dense: readonly ScoredSlot[],
+		bitmaps: FilterBitmaps | undefined,
+	): CandidateSource {
 		const { index } = this.deps;
 		const admits = (id: number): boolean =>
 			bitmaps === undefined || ((bitmaps.chunks[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0;
@@ -201,12 +246,18 @@ export class FolderSearch {
 			},
 			file: id => {
 				const file = index.fileById(id);
-				return { path: file?.path ?? '', language: file?.language ?? '', chunkCount: file?.count ?? 0 };
+				return {
+					path: file?.path ?? '',
+					language: file?.language ?? '',
+					chunkCount: file?.count ?? 0,
+				};
 			},
 			nearest,
 			cosine: id => {
 				const slot = index.chunks.number(id, N_SLOT);
-				return vector === undefined || index.vectors.precision(slot) === 0 ? NaN : index.vectors.similarity(slot, vector);
+				return vector === undefined || index.vectors.precision(slot) === 0
+					? NaN
+					: index.vectors.similarity(slot, vector);
 			},
 			precision: id => index.vectors.precision(index.chunks.number(id, N_SLOT)),
 			admitChunks: bitmaps?.chunks,
@@ -235,7 +286,12 @@ export class FolderSearch {
 				if (hydrated === undefined) continue;
 				const reasons = [...explainHit(candidates, chunk, place)];
 				if (request.explain === true && input.vector !== undefined && hits.length === 0) {
-					const nearest = nearestLines(hydrated.text, chunk.startLine, input.vector, this.deps.embedder);
+					const nearest = nearestLines(
+						hydrated.text,
+						chunk.startLine,
+						input.vector,
+						this.deps.embedder,
+					);
 					if (nearest !== undefined) reasons.push(nearest);
 				}
 				hits.push(this.#hit(chunk, file, score, hydrated, reasons, asked));
@@ -281,7 +337,13 @@ export class FolderSearch {
 			score,
 			strength: strengthOf(file.probability, chunk),
 			probability: file.probability,
-			precision: Number.isNaN(chunk.cosine) ? 'none' : chunk.precision === 2 ? 'refined' : chunk.precision === 1 ? 'draft' : 'none',
+			precision: Number.isNaN(chunk.cosine)
+				? 'none'
+				: chunk.precision === 2
+					? 'refined'
+					: chunk.precision === 1
+						? 'draft'
+						: 'none',
 			reasons,
 			matches: hydrated.matches,
 			snippet: hydrated.snippet,
@@ -304,7 +366,17 @@ interface ResponseInput {
 }
 
 /** Legs of a search by meaning alone: only what the vectors bring. */
-const MEANING_LEGS = { ...LEG_SIZES, body: 0, names: 0, path: 0, document: 0, definitions: 0, chunksPerFile: 0, widenedFiles: 0, widenedChunks: 0 };
+const MEANING_LEGS = {
+	...LEG_SIZES,
+	body: 0,
+	names: 0,
+	path: 0,
+	document: 0,
+	definitions: 0,
+	chunksPerFile: 0,
+	widenedFiles: 0,
+	widenedChunks: 0,
+};
 
 /** Small neighbours share a chunk: it is shown under the name that was asked for. */
 function askedName(chunk: CandidateChunk, asked: ReadonlySet<string>): string {
@@ -343,7 +415,10 @@ function checkPage(request: SearchRequest): { limit: number; offset: number } {
 	const limit = request.limit ?? DEFAULT_LIMIT;
 	const offset = request.offset ?? 0;
 	if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
-		throw new LodestoneError('bad-argument', `The limit must be a whole number from 1 to ${MAX_LIMIT}.`);
+		throw new LodestoneError(
+			'bad-argument',
+			`The limit must be a whole number from 1 to ${MAX_LIMIT}.`,
+		);
 	if (!Number.isInteger(offset) || offset < 0)
 		throw new LodestoneError('bad-argument', 'The offset must be a whole number, 0 or more.');
 	return { limit, offset };

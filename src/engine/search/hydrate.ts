@@ -76,7 +76,8 @@ export class Hydrator {
 		const place = (chunkId - entry.first) * 8;
 		if (text !== undefined) {
 			const hash = createHash('sha256').update(text).digest().subarray(0, 8);
-			if (Buffer.compare(hash, file.hashes.subarray(place, place + 8)) === 0) return { file, span, text };
+			if (Buffer.compare(hash, file.hashes.subarray(place, place + 8)) === 0)
+				return { file, span, text };
 		}
 		this.staleFiles.add(entry.path);
 		return undefined;
@@ -95,7 +96,9 @@ export class Hydrator {
 		const text =
 			(entry.overlay ? this.overlays.get(entry.path) : undefined) ??
 			readText(join(this.root, entry.path), this.maxFileBytes);
-		return text === undefined ? undefined : { text, starts: lineStarts(text), hashes: contentHashes };
+		return text === undefined
+			? undefined
+			: { text, starts: lineStarts(text), hashes: contentHashes };
 	}
 }
 

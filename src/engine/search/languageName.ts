@@ -20,7 +20,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 export function languageByName(name: string): string | undefined {
 	const wanted = name.toLowerCase();
 	const alias = ALIASES[wanted];
-	for (const id of alias === undefined ? [wanted] : [alias, wanted]) if (languageById(id) !== undefined) return id;
+	for (const id of alias === undefined ? [wanted] : [alias, wanted])
+		if (languageById(id) !== undefined) return id;
 	if (!/^[\w.+-]{1,20}$/.test(wanted)) return undefined;
 	const byExtension = detectLanguage(`x.${wanted}`).id;
 	return byExtension === 'plaintext' ? undefined : byExtension;

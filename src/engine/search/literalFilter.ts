@@ -41,7 +41,9 @@ export function literalFilter(
 				const text = chunk === undefined ? undefined : hydrator.text(chunk.chunkId);
 				if (text === undefined) return false;
 				const lower = text.toLowerCase();
-				return must.every(test => test(text, lower)) && !mustNot.some(pattern => pattern.test(text));
+				return (
+					must.every(test => test(text, lower)) && !mustNot.some(pattern => pattern.test(text))
+				);
 			});
 			if (chunks.length > 0) kept.push({ ...file, chunks });
 		}

@@ -23,7 +23,11 @@ export function matchLine(line: string, terms: ReadonlySet<string>): LineMatch[]
 		if (word.length > MAX_IDENTIFIER) continue;
 		const whole = word.toLowerCase();
 		if (terms.has(whole) || terms.has(stem(whole))) {
-			matches.push({ start: index, end: index + word.length, term: terms.has(whole) ? whole : stem(whole) });
+			matches.push({
+				start: index,
+				end: index + word.length,
+				term: terms.has(whole) ? whole : stem(whole),
+			});
 			continue;
 		}
 		let at = 0;
@@ -31,7 +35,8 @@ export function matchLine(line: string, terms: ReadonlySet<string>): LineMatch[]
 			const start = word.indexOf(part, at);
 			at = start + part.length;
 			const term = stem(part.toLowerCase());
-			if (part.length > 1 && terms.has(term)) matches.push({ start: index + start, end: index + at, term });
+			if (part.length > 1 && terms.has(term))
+				matches.push({ start: index + start, end: index + at, term });
 		}
 	}
 	return matches;
@@ -48,7 +53,12 @@ export function markSpans(
 	for (const [i, line] of lines.entries())
 		for (const { start, end } of matchLine(line, terms)) {
 			if (spans.length >= limit) return spans;
-			spans.push({ startLine: firstLine + i, startColumn: start, endLine: firstLine + i, endColumn: end });
+			spans.push({
+				startLine: firstLine + i,
+				startColumn: start,
+				endLine: firstLine + i,
+				endColumn: end,
+			});
 		}
 	return spans;
 }

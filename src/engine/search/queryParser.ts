@@ -93,7 +93,8 @@ export function parseQuery(query: string, language: LanguageResolver): ParsedQue
 
 	function takeField(field: string, value: string, negated: boolean): boolean {
 		if (field === 'path' || field === 'file') {
-			for (const one of value.split(',').filter(Boolean)) (negated ? excludedPaths : paths).push(asGlob(one));
+			for (const one of value.split(',').filter(Boolean))
+				(negated ? excludedPaths : paths).push(asGlob(one));
 			return true;
 		}
 		if (negated) {
@@ -103,13 +104,15 @@ export function parseQuery(query: string, language: LanguageResolver): ParsedQue
 		for (const one of value.split(',').filter(Boolean)) {
 			if (field === 'lang' || field === 'language') {
 				const id = language(one.toLowerCase());
-				if (id === undefined) warnings.push(`There is no language "${one}"; the filter was left out.`);
+				if (id === undefined)
+					warnings.push(`There is no language "${one}"; the filter was left out.`);
 				else languages.add(id);
 			} else {
 				const found = kindsOf(one.toLowerCase());
 				// `type:` is also a word of many languages (`type: string`), so it must be right to count.
 				if (found.length === 0 && field === 'type') return false;
-				if (found.length === 0) warnings.push(`There is no kind "${one}"; known are ${CHUNK_KINDS.join(', ')}.`);
+				if (found.length === 0)
+					warnings.push(`There is no kind "${one}"; known are ${CHUNK_KINDS.join(', ')}.`);
 				for (const kind of found) kinds.add(kind);
 			}
 		}
@@ -120,7 +123,9 @@ export function parseQuery(query: string, language: LanguageResolver): ParsedQue
 function kindsOf(name: string): readonly ChunkKind[] {
 	const alias = KIND_ALIASES[name];
 	if (alias) return alias;
-	const kind = CHUNK_KINDS.find(each => each === name || `${each}s` === name || `${each}es` === name);
+	const kind = CHUNK_KINDS.find(
+		each => each === name || `${each}s` === name || `${each}es` === name,
+	);
 	return kind ? [kind] : [];
 }
 

@@ -21,7 +21,9 @@ export function explainHit(candidates: Candidates, chunk: CandidateChunk, place:
 			where.push(chunk.docLine.toLowerCase().includes(term.text) ? 'comment' : 'code');
 		if (where.length > 0) reasons.push({ type: 'word', word: term.text, where });
 	}
-	const rankBy = (value: (other: CandidateChunk) => number): { rank: number; of: number } | undefined => {
+	const rankBy = (
+		value: (other: CandidateChunk) => number,
+	): { rank: number; of: number } | undefined => {
 		const own = value(chunk);
 		if (!(own > 0)) return undefined;
 		let rank = 1;
@@ -39,7 +41,8 @@ export function explainHit(candidates: Candidates, chunk: CandidateChunk, place:
 		['keyword', rankBy(other => other.body)],
 		['symbol', rankBy(other => other.names)],
 	] as const;
-	for (const [leg, found] of legs) if (found !== undefined) reasons.push({ type: 'leg', leg, ...found });
+	for (const [leg, found] of legs)
+		if (found !== undefined) reasons.push({ type: 'leg', leg, ...found });
 	if (chunk.defines > 0) reasons.push({ type: 'adjustment', what: 'defines-name', sign: 1 });
 	const traits = pathTraits(file?.path ?? '');
 	if (traits.isTest) reasons.push({ type: 'adjustment', what: 'test-file', sign: -1 });
@@ -70,7 +73,9 @@ export function nearestLines(
 	const step = Math.max(1, Math.ceil((lines.length - WINDOW) / MAX_WINDOWS));
 	const starts: number[] = [];
 	for (let start = 0; start + WINDOW <= lines.length; start += step) starts.push(start);
-	const vectors = embedder.embedLines(starts.map(start => lines.slice(start, start + WINDOW).join('\n')));
+	const vectors = embedder.embedLines(
+		starts.map(start => lines.slice(start, start + WINDOW).join('\n')),
+	);
 	let best = -1;
 	let similarity = -Infinity;
 	for (const [i, vector] of vectors.entries()) {

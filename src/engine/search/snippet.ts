@@ -36,8 +36,7 @@ export function chooseSnippet(
 			}
 		}
 		// Begin at the first line that matched rather than with what stands before it.
-		if (first > 0)
-			while (first + maxLines < total && weight(first) === 0) first++;
+		if (first > 0) while (first + maxLines < total && weight(first) === 0) first++;
 	}
 	const count = Math.min(maxLines, total - first);
 	const lines: string[] = [];

@@ -118,7 +118,11 @@ export class Catalogue {
 	}
 
 	setMeta(key: string, value: string | number): void {
-		this.#run('INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value', key, value);
+		this.#run(
+			'INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value',
+			key,
+			value,
+		);
 	}
 
 	/** Change counter: readers ask for what is newer than the one they saw. */
@@ -142,7 +146,8 @@ export class Catalogue {
 
 	/** Files changed after `seq`, in id order (all: 0). */
 	*files(seq = 0): Generator<FileRow> {
-		for (const row of this.#all('SELECT * FROM files WHERE seq > ? ORDER BY id', seq)) yield fileRow(row);
+		for (const row of this.#all('SELECT * FROM files WHERE seq > ? ORDER BY id', seq))
+			yield fileRow(row);
 	}
 
 	fileByPath(path: string): FileRow | undefined {
@@ -177,7 +182,16 @@ export class Catalogue {
 	}
 
 	/** Only what hits need of a block, without its terms and its checksum: the loader has checked it. */
-	labels(fileId: number): { readonly count: number; readonly names: string; readonly docs: string; readonly contentHashes: Uint8Array } | undefined {
+	labels(
+		fileId: number,
+	):
+		| {
+				readonly count: number;
+				readonly names: string;
+				readonly docs: string;
+				readonly contentHashes: Uint8Array;
+		  }
+		| undefined {
 		const row = this.#get('SELECT n, names, docs, hashes FROM chunks WHERE file = ?', fileId);
 		if (row === undefined) return undefined;
 		return {
@@ -221,7 +235,13 @@ export class Catalogue {
 
 	/** New stat of a file whose bytes are the same; not a change for readers. */
 	touchFile(id: number, size: number, mtimeMs: number, indexedMs: number): void {
-		this.#run('UPDATE files SET size = ?, mtime = ?, indexed = ? WHERE id = ?', size, mtimeMs, indexedMs, id);
+		this.#run(
+			'UPDATE files SET size = ?, mtime = ?, indexed = ? WHERE id = ?',
+			size,
+			mtimeMs,
+			indexedMs,
+			id,
+		);
 	}
 
 	removeFile(id: number, seq: number): void {
@@ -237,7 +257,9 @@ export class Catalogue {
 	/** Makes every file look changed, so that the next update analyses it anew (a new chunker, a healed block). */
 	forgetHashes(fileIds?: readonly number[]): void {
 		if (fileIds === undefined) this.#run("UPDATE files SET hash = '', mtime = -1");
-		else for (const id of fileIds) this.#run("UPDATE files SET hash = '', mtime = -1 WHERE id = ?", id);
+		else
+			for (const id of fileIds)
+				this.#run("UPDATE files SET hash = '', mtime = -1 WHERE id = ?", id);
 	}
 
 	// --- terms ---
@@ -248,7 +270,11 @@ export class Catalogue {
 		let next = first;
 		for (const row of this.#all('SELECT * FROM terms WHERE first >= ? ORDER BY first', first)) {
 			const texts = String(row['texts'] as string).split('\n');
-			if (Number(row['first']) !== next || texts.length !== Number(row['n']) || textsChecksum(texts) !== Number(row['crc']))
+			if (
+				Number(row['first']) !== next ||
+				texts.length !== Number(row['n']) ||
+				textsChecksum(texts) !== Number(row['crc'])
+			)
 				throw new LodestoneError('store-damaged', 'The list of terms in the index is damaged.');
 			for (const text of texts) all.push(text);
 			next += texts.length;
@@ -258,7 +284,13 @@ export class Catalogue {
 
 	addTerms(first: number, texts: readonly string[]): void {
 		if (texts.length === 0) return;
-		this.#run('INSERT INTO terms(first, n, texts, crc) VALUES(?, ?, ?, ?)', first, texts.length, texts.join('\n'), textsChecksum(texts));
+		this.#run(
+			'INSERT INTO terms(first, n, texts, crc) VALUES(?, ?, ?, ?)',
+			first,
+			texts.length,
+			texts.join('\n'),
+			textsChecksum(texts),
+		);
 	}
 
 	termPages(): number {
@@ -276,21 +308,37 @@ export class Catalogue {
 
 	/** Slots changed after `seq`, in slot order (all: 0). */
 	*slots(seq = 0): Generator<SlotRow> {
-		for (const row of this.#all('SELECT slot, key, precision FROM slots WHERE seq > ? ORDER BY slot', seq))
-			yield { slot: Number(row['slot']), key: row['key'] as Uint8Array, precision: Number(row['precision']) };
+		for (const row of this.#all(
+			'SELECT slot, key, precision FROM slots WHERE seq > ? ORDER BY slot',
+			seq,
+		))
+			yield {
+				slot: Number(row['slot']),
+				key: row['key'] as Uint8Array,
+				precision: Number(row['precision']),
+			};
 	}
 
 	slotOfKey(key: Uint8Array): { slot: number; precision: number } | undefined {
 		const row = this.#get('SELECT slot, precision FROM slots WHERE key = ?', key);
-		return row === undefined ? undefined : { slot: Number(row['slot']), precision: Number(row['precision']) };
+		return row === undefined
+			? undefined
+			: { slot: Number(row['slot']), precision: Number(row['precision']) };
 	}
 
 	keyOfSlot(slot: number): Uint8Array | undefined {
-		return this.#get('SELECT key FROM slots WHERE slot = ?', slot)?.['key'] as Uint8Array | undefined;
+		return this.#get('SELECT key FROM slots WHERE slot = ?', slot)?.['key'] as
+			Uint8Array | undefined;
 	}
 
 	putSlot(slot: number, key: Uint8Array, precision: number, seq: number): void {
-		this.#run('INSERT OR REPLACE INTO slots(slot, key, precision, seq) VALUES(?, ?, ?, ?)', slot, key, precision, seq);
+		this.#run(
+			'INSERT OR REPLACE INTO slots(slot, key, precision, seq) VALUES(?, ?, ?, ?)',
+			slot,
+			key,
+			precision,
+			seq,
+		);
 	}
 
 	setPrecision(slot: number, precision: number, seq: number): void {
@@ -303,7 +351,11 @@ export class Catalogue {
 	}
 
 	putPending(slot: number, ids: Uint16Array): void {
-		this.#run('INSERT OR REPLACE INTO pending(slot, ids) VALUES(?, ?)', slot, new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
+		this.#run(
+			'INSERT OR REPLACE INTO pending(slot, ids) VALUES(?, ?)',
+			slot,
+			new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength),
+		);
 	}
 
 	/** Token ids that wait for the transformer; undefined when refined or unknown. */
@@ -323,7 +375,15 @@ export class Catalogue {
 	// --- skipped entries ---
 
 	putSkipped(row: SkippedRow): void {
-		this.#run('INSERT OR REPLACE INTO skipped(path, folder, reason, detail, size, mtime) VALUES(?, ?, ?, ?, ?, ?)', row.path, row.isFolder ? 1 : 0, row.reason, row.detail, row.size, row.mtimeMs);
+		this.#run(
+			'INSERT OR REPLACE INTO skipped(path, folder, reason, detail, size, mtime) VALUES(?, ?, ?, ?, ?, ?)',
+			row.path,
+			row.isFolder ? 1 : 0,
+			row.reason,
+			row.detail,
+			row.size,
+			row.mtimeMs,
+		);
 	}
 
 	removeSkipped(path: string): void {

@@ -22,7 +22,9 @@ export interface ChunkBlock {
 
 /** Checksum over everything in a block, so that a flipped bit is noticed when it is loaded. */
 export function blockChecksum(block: ChunkBlock): number {
-	let crc = crc32(new Uint8Array(block.numbers.buffer, block.numbers.byteOffset, block.numbers.byteLength));
+	let crc = crc32(
+		new Uint8Array(block.numbers.buffer, block.numbers.byteOffset, block.numbers.byteLength),
+	);
 	crc = crc32(block.names, crc);
 	crc = crc32(block.docs, crc);
 	crc = crc32(block.contentHashes, crc);

@@ -28,7 +28,9 @@ export class EmbeddingStore {
 
 	private constructor(readonly db: DatabaseSync) {
 		this.#get = db.prepare('SELECT precision, vector FROM embeddings WHERE key = ?');
-		this.#insert = db.prepare('INSERT OR IGNORE INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?)');
+		this.#insert = db.prepare(
+			'INSERT OR IGNORE INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?)',
+		);
 		this.#upgrade = db.prepare(
 			'INSERT INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?) ON CONFLICT(key) DO UPDATE SET precision = excluded.precision, vector = excluded.vector WHERE excluded.precision >= precision',
 		);
@@ -37,7 +39,9 @@ export class EmbeddingStore {
 	/** @throws {LodestoneError} as `openDatabase`. */
 	static open(path: string): EmbeddingStore {
 		const db = openDatabase(path);
-		const version = Number((db.prepare('PRAGMA user_version').get() as Record<string, unknown>)['user_version']);
+		const version = Number(
+			(db.prepare('PRAGMA user_version').get() as Record<string, unknown>)['user_version'],
+		);
 		if (version !== EMBEDDINGS_VERSION) {
 			db.exec(
 				`DROP TABLE IF EXISTS embeddings; CREATE TABLE embeddings(key BLOB PRIMARY KEY, precision INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID; PRAGMA user_version = ${EMBEDDINGS_VERSION}`,
@@ -49,7 +53,12 @@ export class EmbeddingStore {
 	/** @returns the vector, or undefined when it is absent or its checksum does not hold (then it is simply embedded again). */
 	get(key: Uint8Array): StoredVector | undefined {
 		const row = this.#get.get(key) as { precision: number; vector: Uint8Array } | undefined;
-		if (row === undefined || !(row.vector instanceof Uint8Array) || row.vector.byteLength !== ROW_BYTES) return undefined;
+		if (
+			row === undefined ||
+			!(row.vector instanceof Uint8Array) ||
+			row.vector.byteLength !== ROW_BYTES
+		)
+			return undefined;
 		const view = new DataView(row.vector.buffer, row.vector.byteOffset, ROW_BYTES);
 		const scale = view.getFloat32(0, true);
 		const values = row.vector.subarray(8);
@@ -74,7 +83,12 @@ export class EmbeddingStore {
 		view.setUint32(4, checksum(key, vector.precision, view.getFloat32(0, true), values), true);
 		this.#bytes.set(values, 8);
 		const day = Math.floor(Date.now() / 86_400_000);
-		(vector.precision === 1 ? this.#insert : this.#upgrade).run(key, vector.precision, day, this.#bytes);
+		(vector.precision === 1 ? this.#insert : this.#upgrade).run(
+			key,
+			vector.precision,
+			day,
+			this.#bytes,
+		);
 	}
 
 	remove(key: Uint8Array): void {
@@ -82,7 +96,11 @@ export class EmbeddingStore {
 	}
 
 	count(): number {
-		return Number((this.db.prepare('SELECT count(*) AS n FROM embeddings').get() as Record<string, unknown>)['n']);
+		return Number(
+			(this.db.prepare('SELECT count(*) AS n FROM embeddings').get() as Record<string, unknown>)[
+				'n'
+			],
+		);
 	}
 
 	close(): void {

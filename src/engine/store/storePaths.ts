@@ -24,8 +24,7 @@ export function defaultStoreRoot(
 	if (env['LODESTONE_STORE']) return env['LODESTONE_STORE'];
 	if (platform === 'win32')
 		return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'lodestone');
-	if (platform === 'darwin')
-		return join(homedir(), 'Library', 'Application Support', 'lodestone');
+	if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'lodestone');
 	return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'lodestone');
 }
 
@@ -63,12 +62,9 @@ export function resolveWorkspaceRoot(folder: string): string {
 				'Ask for read access or choose another folder.',
 				{ cause: error },
 			);
-		throw new LodestoneError(
-			'not-found',
-			`There is no folder ${folder}.`,
-			'Check the path.',
-			{ cause: error },
-		);
+		throw new LodestoneError('not-found', `There is no folder ${folder}.`, 'Check the path.', {
+			cause: error,
+		});
 	}
 }
 

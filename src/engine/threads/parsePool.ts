@@ -3,7 +3,13 @@ import { Worker } from 'node:worker_threads';
 import { LodestoneError } from '../../shared/errors';
 import type { FileResult } from '../indexing/fileAnalysis';
 import type { Logger } from '../ports';
-import type { ParseJob, ParseReply, ParseRequest, ParseWorkerData, ParseWorkerStart } from './parseProtocol';
+import type {
+	ParseJob,
+	ParseReply,
+	ParseRequest,
+	ParseWorkerData,
+	ParseWorkerStart,
+} from './parseProtocol';
 
 /** A worker that has been at one file for longer than this hangs in native code: no deadline inside it fired. */
 const HANG_MS = 10_000;
@@ -64,7 +70,8 @@ export class ParsePool {
 	/** Changes the number of workers (one while a person works, more in a first indexing). */
 	resize(size: number): void {
 		this.#size = Math.max(1, size);
-		for (const member of this.#members.slice(this.#size)) if (member.tasks.length === 0) this.#end(member);
+		for (const member of this.#members.slice(this.#size))
+			if (member.tasks.length === 0) this.#end(member);
 	}
 
 	/**
@@ -73,7 +80,8 @@ export class ParsePool {
 	 * @throws {LodestoneError} `cancelled` when the pool is disposed; a file's own trouble is a result, not an exception.
 	 */
 	analyse(job: ParseJob): Promise<FileResult> {
-		if (this.#disposed) return Promise.reject(new LodestoneError('cancelled', 'The engine is closing.'));
+		if (this.#disposed)
+			return Promise.reject(new LodestoneError('cancelled', 'The engine is closing.'));
 		return new Promise((resolve, reject) => {
 			this.#queue.push({ id: this.#nextId++, job, resolve, reject });
 			this.#pump();
@@ -99,8 +107,11 @@ export class ParsePool {
 		if (this.#disposed) return;
 		clearTimeout(this.#idleTimer);
 		while (this.#queue.length > 0) {
-			let member = this.#members.filter(m => m.tasks.length < DEPTH).sort((a, b) => a.tasks.length - b.tasks.length)[0];
-			if ((member === undefined || member.tasks.length > 0) && this.#members.length < this.#size) member = this.#start();
+			let member = this.#members
+				.filter(m => m.tasks.length < DEPTH)
+				.sort((a, b) => a.tasks.length - b.tasks.length)[0];
+			if ((member === undefined || member.tasks.length > 0) && this.#members.length < this.#size)
+				member = this.#start();
 			if (member === undefined) break;
 			const task = this.#queue.shift();
 			if (task === undefined) break;
@@ -190,6 +201,7 @@ export class ParsePool {
 	#checkHangs(): void {
 		const now = performance.now();
 		for (const member of [...this.#members])
-			if (member.tasks.length > 0 && now - member.startedMs > HANG_MS) this.#onDeath(member, 'hung');
+			if (member.tasks.length > 0 && now - member.startedMs > HANG_MS)
+				this.#onDeath(member, 'hung');
 	}
 }

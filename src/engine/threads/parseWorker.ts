@@ -48,7 +48,9 @@ async function handle({ id, job }: ParseRequest): Promise<void> {
 
 async function makeTools(): Promise<AnalysisTools> {
 	const manifest = readModelManifest(data.models);
-	const tokenizer = createTokenizer(readModelFile(data.models, manifest, 'tokenizer').toString('utf8'));
+	const tokenizer = createTokenizer(
+		readModelFile(data.models, manifest, 'tokenizer').toString('utf8'),
+	);
 	const draft = createDraftEmbedder(data.draft);
 	return {
 		chunker: await createChunker({ grammarsDir: data.grammars }),

@@ -17,15 +17,30 @@ const NAMES = ['a.ts', 'b.py', 'lib/c.go', 'lib/d.ts', 'docs/readme.md', 'lib/de
 /** A small program whose functions depend on `seed`, so that edits change some chunks and keep others. */
 function program(path: string, seed: number): string {
 	const n = (seed % 4) + 1;
-	const names = Array.from({ length: n }, (_, i) => `handle${'ABCDEFG'.charAt((seed + i) % 7)}${i}`);
+	const names = Array.from(
+		{ length: n },
+		(_, i) => `handle${'ABCDEFG'.charAt((seed + i) % 7)}${i}`,
+	);
 	if (path.endsWith('.py'))
-		return names.map(name => `def ${name}(request):\n    """Handles ${name}."""\n    return request.${name}\n`).join('\n');
+		return names
+			.map(
+				name => `def ${name}(request):\n    """Handles ${name}."""\n    return request.${name}\n`,
+			)
+			.join('\n');
 	if (path.endsWith('.go'))
 		return `package lib\n\n${names.map(name => `// ${name} does it.\nfunc ${name}(x int) int {\n\treturn x + ${seed % 5}\n}\n`).join('\n')}`;
 	if (path.endsWith('.rs'))
-		return names.map(name => `/// Runs ${name}.\npub fn ${name}(x: u32) -> u32 {\n    x + ${seed % 3}\n}\n`).join('\n');
-	if (path.endsWith('.md')) return names.map(name => `# ${name}\n\nAbout ${name} and ${seed % 3}.\n`).join('\n');
-	return names.map(name => `/** Does ${name}. */\nexport function ${name}(x: number) {\n\treturn x * ${seed % 3};\n}\n`).join('\n');
+		return names
+			.map(name => `/// Runs ${name}.\npub fn ${name}(x: u32) -> u32 {\n    x + ${seed % 3}\n}\n`)
+			.join('\n');
+	if (path.endsWith('.md'))
+		return names.map(name => `# ${name}\n\nAbout ${name} and ${seed % 3}.\n`).join('\n');
+	return names
+		.map(
+			name =>
+				`/** Does ${name}. */\nexport function ${name}(x: number) {\n\treturn x * ${seed % 3};\n}\n`,
+		)
+		.join('\n');
 }
 
 type Step =
@@ -41,15 +56,27 @@ type Step =
 
 const path = fc.constantFrom(...NAMES);
 const step: fc.Arbitrary<Step> = fc.oneof(
-	{ weight: 5, arbitrary: fc.record({ do: fc.constant('write' as const), path, seed: fc.nat(40) }) },
+	{
+		weight: 5,
+		arbitrary: fc.record({ do: fc.constant('write' as const), path, seed: fc.nat(40) }),
+	},
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), path }) },
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('rename' as const), path, to: path }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('ignore' as const), lines: fc.subarray(['*.py', 'lib/', '!lib/d.ts', 'docs', 'a.ts']) }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('ignore' as const),
+			lines: fc.subarray(['*.py', 'lib/', '!lib/d.ts', 'docs', 'a.ts']),
+		}),
+	},
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('touch' as const), path }) },
 	{ weight: 4, arbitrary: fc.record({ do: fc.constant('update' as const) }) },
 	{ weight: 4, arbitrary: fc.record({ do: fc.constant('event' as const), path }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('overlay' as const), path, seed: fc.nat(40) }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({ do: fc.constant('overlay' as const), path, seed: fc.nat(40) }),
+	},
 );
 
 describe('freshness', () => {
@@ -75,7 +102,9 @@ describe('freshness', () => {
 				const scratchFolder = await other.open(work.root);
 				await scratchFolder.update({ refine: false });
 				await other.dispose();
-				expect(catalogueSnapshot(work.store, work.root)).toEqual(catalogueSnapshot(fresh.store, work.root));
+				expect(catalogueSnapshot(work.store, work.root)).toEqual(
+					catalogueSnapshot(fresh.store, work.root),
+				);
 				for (const one of open) await one.dispose();
 				open = [];
 			}),
@@ -84,7 +113,11 @@ describe('freshness', () => {
 	}, 600_000);
 });
 
-async function apply(each: Exclude<Step, { do: 'restart' }>, work: Scratch, folder: Folder): Promise<void> {
+async function apply(
+	each: Exclude<Step, { do: 'restart' }>,
+	work: Scratch,
+	folder: Folder,
+): Promise<void> {
 	const full = 'path' in each ? join(work.root, each.path) : work.root;
 	switch (each.do) {
 		case 'write':

@@ -36,7 +36,11 @@ let engine: Engine;
 let folder: Folder;
 
 beforeEach(async () => {
-	work = scratch({ 'src/queue.ts': QUEUE, 'billing/money.py': MONEY, 'README.md': '# Tool\n\nSends files.\n' });
+	work = scratch({
+		'src/queue.ts': QUEUE,
+		'billing/money.py': MONEY,
+		'README.md': '# Tool\n\nSends files.\n',
+	});
 	engine = await work.engine();
 	folder = await engine.open(work.root);
 });
@@ -54,19 +58,32 @@ describe('an update', () => {
 		expect(first.skipped).toEqual({});
 		expect(first.files).toBe(3);
 		expect(first.embedded).toBe(first.chunks);
-		expect(folder.status().coverage).toEqual({ chunks: first.chunks, keyword: first.chunks, meaning: first.chunks, refined: first.chunks });
+		expect(folder.status().coverage).toEqual({
+			chunks: first.chunks,
+			keyword: first.chunks,
+			meaning: first.chunks,
+			refined: first.chunks,
+		});
 		const before = catalogueSnapshot(work.store, work.root);
 		const again = await folder.update();
 		expect(again).toMatchObject({ files: 3, embedded: 0, reused: 0, removed: 0 });
 		await reopen();
-		expect(await folder.update()).toMatchObject({ files: 3, chunks: first.chunks, embedded: 0, removed: 0 });
+		expect(await folder.update()).toMatchObject({
+			files: 3,
+			chunks: first.chunks,
+			embedded: 0,
+			removed: 0,
+		});
 		expect(catalogueSnapshot(work.store, work.root)).toEqual(before);
 	});
 
 	it('embeds only the chunks that changed', async () => {
 		const { chunks } = await folder.update();
 		expect(chunks).toBeGreaterThanOrEqual(4);
-		work.write('src/queue.ts', QUEUE.replace('tries > 5', 'tries > 9').replace('pause(', 'waitABit('));
+		work.write(
+			'src/queue.ts',
+			QUEUE.replace('tries > 5', 'tries > 9').replace('pause(', 'waitABit('),
+		);
 		const second = await folder.update();
 		expect(second.embedded).toBe(1);
 		expect(second.reused).toBeGreaterThanOrEqual(1);
@@ -78,13 +95,16 @@ describe('an update', () => {
 		expect(await folder.update()).toMatchObject({ embedded: 0, removed: 0 });
 		renameSync(join(work.root, 'src/queue.ts'), join(work.root, 'src/uploads.ts'));
 		expect((await folder.update()).removed).toBe(1);
-		const paths = (await folder.search({ query: 'retry failed uploads' })).groups.map(group => group.path);
+		const paths = (await folder.search({ query: 'retry failed uploads' })).groups.map(
+			group => group.path,
+		);
 		expect(paths).toContain('src/uploads.ts');
 		expect(paths).not.toContain('src/queue.ts');
 	});
 
 	it('keeps what was done when it is stopped, and goes on later', async () => {
-		for (let i = 0; i < 120; i++) work.write(`many/f${i}.ts`, QUEUE.replaceAll('Upload', `Job${i}x`));
+		for (let i = 0; i < 120; i++)
+			work.write(`many/f${i}.ts`, QUEUE.replaceAll('Upload', `Job${i}x`));
 		const stop = new AbortController();
 		await expect(
 			folder.update({
@@ -105,10 +125,18 @@ describe('an update', () => {
 
 	it('shares vectors between copies of a workspace', async () => {
 		const first = await folder.update();
-		const twin = scratch({ 'src/queue.ts': QUEUE, 'billing/money.py': MONEY, 'README.md': '# Tool\n\nSends files.\n' });
+		const twin = scratch({
+			'src/queue.ts': QUEUE,
+			'billing/money.py': MONEY,
+			'README.md': '# Tool\n\nSends files.\n',
+		});
 		try {
 			const copy = await engine.open(twin.root);
-			expect(await copy.update()).toMatchObject({ chunks: first.chunks, embedded: 0, reused: first.chunks });
+			expect(await copy.update()).toMatchObject({
+				chunks: first.chunks,
+				embedded: 0,
+				reused: first.chunks,
+			});
 		} finally {
 			await engine.dispose();
 			await twin.dispose();
@@ -120,10 +148,17 @@ describe('a search', () => {
 	it('finds by words, by meaning, and the function itself', async () => {
 		await folder.update();
 		const byWords = await folder.search({ query: 'retryFailedUploads' });
-		expect(byWords.groups[0]?.best).toMatchObject({ path: 'src/queue.ts', symbol: 'retryFailedUploads', kind: 'function' });
+		expect(byWords.groups[0]?.best).toMatchObject({
+			path: 'src/queue.ts',
+			symbol: 'retryFailedUploads',
+			kind: 'function',
+		});
 		expect(byWords.groups[0]?.best.span.startLine).toBe(0);
 		// No word of the question stands in the function or its comment.
-		const byMeaning = await folder.search({ query: 'divide a restaurant check among friends', mode: 'meaning' });
+		const byMeaning = await folder.search({
+			query: 'divide a restaurant check among friends',
+			mode: 'meaning',
+		});
 		expect(byMeaning.groups[0]?.path).toBe('billing/money.py');
 	});
 
@@ -134,7 +169,9 @@ describe('a search', () => {
 		expect(best?.snippet?.lines[0]).toContain('Puts uploads that failed');
 		for (const mark of best?.matches ?? []) {
 			const line = best?.snippet?.lines[mark.startLine - best.snippet.startLine] ?? '';
-			expect(line.slice(mark.startColumn, mark.endColumn).toLowerCase()).toMatch(/pause|fail|upload|grow/);
+			expect(line.slice(mark.startColumn, mark.endColumn).toLowerCase()).toMatch(
+				/pause|fail|upload|grow/,
+			);
 		}
 		expect(best?.matches.length).toBeGreaterThan(1);
 	});
@@ -144,7 +181,9 @@ describe('a search', () => {
 		// Three lines before everything: the stored spans are wrong now, and no event was told.
 		work.write('src/queue.ts', `// one\n// two\n// three\n${QUEUE}`);
 		const { groups } = await folder.search({ query: 'describe an upload with its size' });
-		const hit = groups.flatMap(group => [group.best, ...group.more]).find(each => each.symbol === 'describeUpload');
+		const hit = groups
+			.flatMap(group => [group.best, ...group.more])
+			.find(each => each.symbol === 'describeUpload');
 		expect(hit?.span.startLine).toBe(12);
 		expect(hit?.snippet?.lines.join('\n')).toContain('describeUpload');
 	});
@@ -154,13 +193,23 @@ describe('a search', () => {
 		work.write('src/queue.ts', QUEUE.slice(0, QUEUE.indexOf('export function describeUpload')));
 		await folder.update({ refine: false });
 		const { groups } = await folder.search({ query: 'describeUpload' });
-		expect(groups.flatMap(group => [group.best, ...group.more]).map(hit => hit.symbol)).not.toContain('describeUpload');
+		expect(
+			groups.flatMap(group => [group.best, ...group.more]).map(hit => hit.symbol),
+		).not.toContain('describeUpload');
 	});
 
 	it('applies filters and operators before the cut', async () => {
-		for (let i = 0; i < 30; i++) work.write(`other/g${i}.ts`, `export function retryFailedUploads${i}() { return sendUploadsAgain(${i}); }\n`);
+		for (let i = 0; i < 30; i++)
+			work.write(
+				`other/g${i}.ts`,
+				`export function retryFailedUploads${i}() { return sendUploadsAgain(${i}); }\n`,
+			);
 		await folder.update({ refine: false });
-		const only = await folder.search({ query: 'retry failed uploads', limit: 3, filters: { languages: ['python'] } });
+		const only = await folder.search({
+			query: 'retry failed uploads',
+			limit: 3,
+			filters: { languages: ['python'] },
+		});
 		expect(only.groups.map(group => group.language)).toEqual(['python']);
 		const path = await folder.search({ query: 'retry failed uploads path:src', limit: 3 });
 		expect(path.groups.map(group => group.path)).toEqual(['src/queue.ts']);
@@ -168,25 +217,38 @@ describe('a search', () => {
 		expect(quoted.groups.map(group => group.path)).toEqual(['src/queue.ts']);
 		const without = await folder.search({ query: 'uploads -sendUploadsAgain', limit: 50 });
 		expect(without.groups.every(group => !group.path.startsWith('other/'))).toBe(true);
-		await expect(folder.search({ query: 'x', limit: 0 })).rejects.toMatchObject({ code: 'bad-argument' });
+		await expect(folder.search({ query: 'x', limit: 0 })).rejects.toMatchObject({
+			code: 'bad-argument',
+		});
 	});
 
 	it('finds unsaved text, then the file again', async () => {
 		await folder.update({ refine: false });
-		await folder.setOverlay('src/queue.ts', `${QUEUE}\nexport function cancelEverything() {\n\tqueue.length = 0;\n}\n`);
+		await folder.setOverlay(
+			'src/queue.ts',
+			`${QUEUE}\nexport function cancelEverything() {\n\tqueue.length = 0;\n}\n`,
+		);
 		const found = await folder.search({ query: 'cancelEverything' });
 		expect(found.groups[0]?.best.symbol).toBe('cancelEverything');
 		await folder.setOverlay('src/queue.ts', undefined);
 		const gone = await folder.search({ query: 'cancelEverything' });
 		expect(gone.groups.every(group => group.best.symbol !== 'cancelEverything')).toBe(true);
-		expect((await folder.search({ query: 'retryFailedUploads' })).groups[0]?.path).toBe('src/queue.ts');
+		expect((await folder.search({ query: 'retryFailedUploads' })).groups[0]?.path).toBe(
+			'src/queue.ts',
+		);
 	});
 
 	it('finds code like the code at a line', async () => {
-		work.write('src/queue2.ts', QUEUE.replaceAll('Upload', 'Transfer').replaceAll('upload', 'transfer'));
+		work.write(
+			'src/queue2.ts',
+			QUEUE.replaceAll('Upload', 'Transfer').replaceAll('upload', 'transfer'),
+		);
 		await folder.update();
 		const { groups } = await folder.similar('src/queue.ts', 3, { limit: 3 });
-		expect(groups[0]?.best).toMatchObject({ path: 'src/queue2.ts', symbol: 'retryFailedTransfers' });
+		expect(groups[0]?.best).toMatchObject({
+			path: 'src/queue2.ts',
+			symbol: 'retryFailedTransfers',
+		});
 		await expect(folder.similar('src/none.ts', 1)).rejects.toMatchObject({ code: 'not-found' });
 	});
 
@@ -197,11 +259,20 @@ describe('a search', () => {
 		work.write('pic.ts', Buffer.from([0, 1, 2, 3, 0, 0, 255, 0, 1]));
 		const summary = await folder.update({ refine: false });
 		expect(summary.skipped).toMatchObject({ gitignore: 1, secret: 1, binary: 1 });
-		expect(await folder.explain('secret-plans/x.ts')).toMatchObject({ indexed: false, reason: 'gitignore' });
+		expect(await folder.explain('secret-plans/x.ts')).toMatchObject({
+			indexed: false,
+			reason: 'gitignore',
+		});
 		expect((await folder.explain('secret-plans/x.ts')).detail).toContain('.gitignore');
 		expect(await folder.explain('.env')).toMatchObject({ indexed: false, reason: 'secret' });
 		expect(await folder.explain('pic.ts')).toMatchObject({ indexed: false, reason: 'binary' });
-		expect(await folder.explain('src/queue.ts')).toMatchObject({ indexed: true, language: 'typescript' });
-		expect(await folder.explain('nowhere.ts')).toMatchObject({ indexed: false, reason: 'vanished' });
+		expect(await folder.explain('src/queue.ts')).toMatchObject({
+			indexed: true,
+			language: 'typescript',
+		});
+		expect(await folder.explain('nowhere.ts')).toMatchObject({
+			indexed: false,
+			reason: 'vanished',
+		});
 	});
 });

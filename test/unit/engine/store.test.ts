@@ -23,7 +23,8 @@ const paths = () => storePaths(work.store, work.root);
 function damage(path: string, at = 0.5, bytes = 64): void {
 	const content = readFileSync(path);
 	const start = Math.floor(content.length * at);
-	for (let i = start; i < Math.min(start + bytes, content.length); i++) content[i] = (content[i] ?? 0) ^ 0x5a;
+	for (let i = start; i < Math.min(start + bytes, content.length); i++)
+		content[i] = (content[i] ?? 0) ^ 0x5a;
 	writeFileSync(path, content);
 }
 
@@ -40,7 +41,8 @@ describe('the store', () => {
 		await indexed();
 		expect(statSync(work.store).mode & 0o777).toBe(0o700);
 		expect(statSync(paths().index).mode & 0o777).toBe(0o700);
-		for (const file of [paths().catalogue, paths().embeddings]) expect(statSync(file).mode & 0o077).toBe(0);
+		for (const file of [paths().catalogue, paths().embeddings])
+			expect(statSync(file).mode & 0o077).toBe(0);
 	});
 
 	it('lies outside the workspace', async () => {
@@ -72,12 +74,20 @@ describe('the store', () => {
 		const folder = await engine.open(work.root);
 		// The damaged file is not answered from; the sound one is.
 		expect((await folder.search({ query: 'bad', mode: 'keyword' })).groups).toEqual([]);
-		expect((await folder.search({ query: 'parse_header', mode: 'keyword' })).groups[0]?.path).toBe('src/b.py');
+		expect((await folder.search({ query: 'parse_header', mode: 'keyword' })).groups[0]?.path).toBe(
+			'src/b.py',
+		);
 		const report = await folder.verify();
 		expect(report.ok).toBe(false);
-		expect(report.problems.some(problem => problem.part === 'chunks' && problem.what.includes('src/a.ts'))).toBe(true);
+		expect(
+			report.problems.some(
+				problem => problem.part === 'chunks' && problem.what.includes('src/a.ts'),
+			),
+		).toBe(true);
 		await folder.update({ refine: false });
-		expect((await folder.verify()).problems.filter(problem => problem.part !== 'catalogue')).toEqual([]);
+		expect(
+			(await folder.verify()).problems.filter(problem => problem.part !== 'catalogue'),
+		).toEqual([]);
 		await engine.dispose();
 		expect(catalogueSnapshot(work.store, work.root)).toEqual(snapshot);
 	});
@@ -85,7 +95,10 @@ describe('the store', () => {
 	it('makes a damaged vector anew', async () => {
 		await indexed();
 		const db = new DatabaseSync(paths().embeddings);
-		const row = db.prepare('SELECT key, vector FROM embeddings LIMIT 1').get() as { key: Uint8Array; vector: Uint8Array };
+		const row = db.prepare('SELECT key, vector FROM embeddings LIMIT 1').get() as {
+			key: Uint8Array;
+			vector: Uint8Array;
+		};
 		const vector = Uint8Array.from(row.vector, (byte, i) => (i === 100 ? byte ^ 1 : byte));
 		db.prepare('UPDATE embeddings SET vector = ? WHERE key = ?').run(vector, row.key);
 		db.close();
@@ -93,7 +106,9 @@ describe('the store', () => {
 		const folder = await engine.open(work.root);
 		await folder.update({ refine: false });
 		expect(folder.status().coverage.meaning).toBe(folder.status().chunks);
-		expect((await folder.verify()).problems.filter(problem => problem.part === 'vectors')).toEqual([]);
+		expect((await folder.verify()).problems.filter(problem => problem.part === 'vectors')).toEqual(
+			[],
+		);
 	});
 
 	it('refuses a store of a newer version with one clear sentence', async () => {
@@ -120,8 +135,12 @@ describe('the store', () => {
 
 	it('refuses folders that are none', async () => {
 		const engine = await work.engine();
-		await expect(engine.open(join(work.root, 'nowhere'))).rejects.toMatchObject({ code: 'not-found' });
-		await expect(engine.open(join(work.root, 'src/a.ts'))).rejects.toMatchObject({ code: 'not-a-folder' });
+		await expect(engine.open(join(work.root, 'nowhere'))).rejects.toMatchObject({
+			code: 'not-found',
+		});
+		await expect(engine.open(join(work.root, 'src/a.ts'))).rejects.toMatchObject({
+			code: 'not-a-folder',
+		});
 	});
 });
 
@@ -142,12 +161,16 @@ describe('several processes on one folder', () => {
 		const folder = await engine.open(work.root);
 		expect(folder.status().writer).toBe('other');
 		await expect(folder.update()).rejects.toMatchObject({ code: 'store-locked' });
-		expect((await folder.search({ query: 'parse_header', mode: 'keyword' })).groups[0]?.path).toBe('src/b.py');
+		expect((await folder.search({ query: 'parse_header', mode: 'keyword' })).groups[0]?.path).toBe(
+			'src/b.py',
+		);
 
 		work.write('src/c.ts', 'export function brandNewThing() {\n\treturn 1;\n}\n');
 		writer.send('update');
 		await once(writer, 'message');
-		expect((await folder.search({ query: 'brandNewThing', mode: 'keyword' })).groups[0]?.path).toBe('src/c.ts');
+		expect((await folder.search({ query: 'brandNewThing', mode: 'keyword' })).groups[0]?.path).toBe(
+			'src/c.ts',
+		);
 		work.remove('src/b.py');
 		writer.send('update');
 		await once(writer, 'message');
@@ -159,7 +182,9 @@ describe('several processes on one folder', () => {
 		work.write('src/d.ts', 'export function afterTheCrash() {\n\treturn 2;\n}\n');
 		await folder.update({ refine: false });
 		expect(folder.status().writer).toBe('this');
-		expect((await folder.search({ query: 'afterTheCrash', mode: 'keyword' })).groups[0]?.path).toBe('src/d.ts');
+		expect((await folder.search({ query: 'afterTheCrash', mode: 'keyword' })).groups[0]?.path).toBe(
+			'src/d.ts',
+		);
 		expect((await folder.verify()).problems).toEqual([]);
 	}, 60_000);
 });

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUnchanged } from '../../../src/engine/indexing/changePlan';
 import { ChunkTable } from '../../../src/engine/indexing/chunkTable';
-import { CHUNK_NUMBERS, N_SLOT, packKind, unpackKind } from '../../../src/engine/indexing/fileAnalysis';
+import {
+	CHUNK_NUMBERS,
+	N_SLOT,
+	packKind,
+	unpackKind,
+} from '../../../src/engine/indexing/fileAnalysis';
 import { Gate } from '../../../src/engine/indexing/gate';
 import { RateMeter } from '../../../src/engine/indexing/rateMeter';
 import { SerialQueue } from '../../../src/engine/indexing/serialQueue';
@@ -21,8 +26,12 @@ describe('isUnchanged', () => {
 	it('doubts a file read within the tick in which it was written', () => {
 		expect(isUnchanged({ ...known, indexedMs: 5_020 }, seen)).toBe(false);
 		// A whole second speaks for a coarse clock.
-		expect(isUnchanged({ ...known, mtimeMs: 5_000, indexedMs: 6_500 }, { ...seen, mtimeMs: 5_000 })).toBe(false);
-		expect(isUnchanged({ ...known, mtimeMs: 5_000, indexedMs: 7_100 }, { ...seen, mtimeMs: 5_000 })).toBe(true);
+		expect(
+			isUnchanged({ ...known, mtimeMs: 5_000, indexedMs: 6_500 }, { ...seen, mtimeMs: 5_000 }),
+		).toBe(false);
+		expect(
+			isUnchanged({ ...known, mtimeMs: 5_000, indexedMs: 7_100 }, { ...seen, mtimeMs: 5_000 }),
+		).toBe(true);
 	});
 });
 
@@ -30,28 +39,37 @@ describe('ChunkTable', () => {
 	it('knows which chunks share a slot and which slots are free, like a naive table', () => {
 		const slots = fc.array(fc.nat(12), { maxLength: 6 });
 		fc.assert(
-			fc.property(fc.array(fc.oneof(fc.record({ add: slots }), fc.record({ remove: fc.nat(20) })), { maxLength: 40 }), steps => {
-				const table = new ChunkTable();
-				const files: { first: number; slots: readonly number[] }[] = [];
-				for (const [fileId, step] of steps.entries()) {
-					if ('add' in step) {
-						const numbers = new Uint32Array(step.add.length * CHUNK_NUMBERS);
-						step.add.forEach((slot, i) => (numbers[i * CHUNK_NUMBERS + N_SLOT] = slot));
-						files.push({ first: table.add(fileId, numbers), slots: step.add });
-					} else if (files.length > 0) {
-						const [gone] = files.splice(step.remove % files.length, 1);
-						const freed = table.remove(gone!.first, gone!.slots.length);
-						const still = new Set(files.flatMap(file => file.slots));
-						expect(new Set(freed)).toEqual(new Set(gone!.slots.filter(slot => !still.has(slot))));
+			fc.property(
+				fc.array(fc.oneof(fc.record({ add: slots }), fc.record({ remove: fc.nat(20) })), {
+					maxLength: 40,
+				}),
+				steps => {
+					const table = new ChunkTable();
+					const files: { first: number; slots: readonly number[] }[] = [];
+					for (const [fileId, step] of steps.entries()) {
+						if ('add' in step) {
+							const numbers = new Uint32Array(step.add.length * CHUNK_NUMBERS);
+							step.add.forEach((slot, i) => (numbers[i * CHUNK_NUMBERS + N_SLOT] = slot));
+							files.push({ first: table.add(fileId, numbers), slots: step.add });
+						} else if (files.length > 0) {
+							const [gone] = files.splice(step.remove % files.length, 1);
+							const freed = table.remove(gone!.first, gone!.slots.length);
+							const still = new Set(files.flatMap(file => file.slots));
+							expect(new Set(freed)).toEqual(new Set(gone!.slots.filter(slot => !still.has(slot))));
+						}
 					}
-				}
-				expect(table.live).toBe(files.reduce((sum, file) => sum + file.slots.length, 0));
-				for (let slot = 0; slot <= 12; slot++) {
-					const expected = files.flatMap(file => file.slots.flatMap((s, i) => (s === slot ? [file.first + i] : [])));
-					expect([...table.chunksOfSlot(slot)].sort((a, b) => a - b)).toEqual(expected.sort((a, b) => a - b));
-					expect(table.slotInUse(slot)).toBe(expected.length > 0);
-				}
-			}),
+					expect(table.live).toBe(files.reduce((sum, file) => sum + file.slots.length, 0));
+					for (let slot = 0; slot <= 12; slot++) {
+						const expected = files.flatMap(file =>
+							file.slots.flatMap((s, i) => (s === slot ? [file.first + i] : [])),
+						);
+						expect([...table.chunksOfSlot(slot)].sort((a, b) => a - b)).toEqual(
+							expected.sort((a, b) => a - b),
+						);
+						expect(table.slotInUse(slot)).toBe(expected.length > 0);
+					}
+				},
+			),
 		);
 	});
 	it('does not grow when a file is saved again and again', () => {
@@ -70,7 +88,10 @@ describe('kinds', () => {
 	it('survive packing with their part', () => {
 		for (const kind of CHUNK_KINDS) {
 			expect(unpackKind(packKind(kind, undefined))).toEqual({ kind, part: undefined });
-			expect(unpackKind(packKind(kind, { index: 3, count: 7 }))).toEqual({ kind, part: { index: 3, count: 7 } });
+			expect(unpackKind(packKind(kind, { index: 3, count: 7 }))).toEqual({
+				kind,
+				part: { index: 3, count: 7 },
+			});
 		}
 	});
 });

@@ -9,20 +9,31 @@ import { chooseSnippet, MAX_LINE_UNITS } from '../../../src/engine/search/snippe
 describe('lineStarts', () => {
 	it('cuts as a split at \\r\\n, \\n and \\r does', () => {
 		fc.assert(
-			fc.property(fc.array(fc.constantFrom('a', 'bc', '\n', '\r', '\r\n', '𝒳', '')).map(parts => parts.join('')), text => {
-				const starts = lineStarts(text);
-				const lines = text.split(/\r\n|\n|\r/);
-				expect([...starts].map((_, i) => lineText(text, starts, i))).toEqual(lines);
-				expect(lineText(text, starts, lines.length)).toBe('');
-			}),
+			fc.property(
+				fc
+					.array(fc.constantFrom('a', 'bc', '\n', '\r', '\r\n', '𝒳', ''))
+					.map(parts => parts.join('')),
+				text => {
+					const starts = lineStarts(text);
+					const lines = text.split(/\r\n|\n|\r/);
+					expect([...starts].map((_, i) => lineText(text, starts, i))).toEqual(lines);
+					expect(lineText(text, starts, lines.length)).toBe('');
+				},
+			),
 		);
 	});
 	it('gives the text of a span, and nothing for one that is past the end', () => {
 		const text = 'one\r\ntwo 𝒳 three\rfour';
 		const starts = lineStarts(text);
-		expect(spanText(text, starts, { startLine: 1, startColumn: 4, endLine: 2, endColumn: 4 })).toBe('𝒳 three\rfour');
-		expect(spanText(text, starts, { startLine: 1, startColumn: 0, endLine: 3, endColumn: 0 })).toBeUndefined();
-		expect(spanText(text, starts, { startLine: 2, startColumn: 0, endLine: 2, endColumn: 9 })).toBeUndefined();
+		expect(spanText(text, starts, { startLine: 1, startColumn: 4, endLine: 2, endColumn: 4 })).toBe(
+			'𝒳 three\rfour',
+		);
+		expect(
+			spanText(text, starts, { startLine: 1, startColumn: 0, endLine: 3, endColumn: 0 }),
+		).toBeUndefined();
+		expect(
+			spanText(text, starts, { startLine: 2, startColumn: 0, endLine: 2, endColumn: 9 }),
+		).toBeUndefined();
 	});
 });
 
@@ -32,7 +43,11 @@ describe('chooseSnippet', () => {
 	const span = { startLine: 5, startColumn: 0, endLine: 34, endColumn: 7 };
 	it('shows all of a short chunk', () => {
 		const short = chooseSnippet(text, starts, { ...span, endLine: 7 }, [], 10);
-		expect(short).toEqual({ startLine: 5, lines: ['line 5', 'line 6', 'line 7'], truncated: false });
+		expect(short).toEqual({
+			startLine: 5,
+			lines: ['line 5', 'line 6', 'line 7'],
+			truncated: false,
+		});
 	});
 	it('begins at the signature unless the words stand elsewhere', () => {
 		expect(chooseSnippet(text, starts, span, [], 4).startLine).toBe(5);
@@ -44,7 +59,13 @@ describe('chooseSnippet', () => {
 	});
 	it('cuts endless lines', () => {
 		const long = 'x'.repeat(1_000_000);
-		const snippet = chooseSnippet(long, lineStarts(long), { startLine: 0, startColumn: 0, endLine: 0, endColumn: long.length }, [], 4);
+		const snippet = chooseSnippet(
+			long,
+			lineStarts(long),
+			{ startLine: 0, startColumn: 0, endLine: 0, endColumn: long.length },
+			[],
+			4,
+		);
 		expect(snippet.lines[0]?.length).toBe(MAX_LINE_UNITS);
 	});
 });
@@ -73,7 +94,15 @@ describe('languageByName', () => {
 });
 
 describe('rrfRank', () => {
-	const file = (path: string) => ({ path, language: 'x', chunkCount: 1, document: 0, pathScore: 0, documentMask: 0, pathMask: 0 });
+	const file = (path: string) => ({
+		path,
+		language: 'x',
+		chunkCount: 1,
+		document: 0,
+		pathScore: 0,
+		documentMask: 0,
+		pathMask: 0,
+	});
 	const chunk = (at: number, body: number, cosine: number) => ({
 		chunkId: at,
 		file: at,
@@ -96,10 +125,17 @@ describe('rrfRank', () => {
 		precision: 2 as const,
 		defines: 0,
 	});
-	const candidates = { files: [file('a'), file('b'), file('c')], chunks: [chunk(0, 3, 0.1), chunk(1, 2, 0.9), chunk(2, 0, 0.5)] };
+	const candidates = {
+		files: [file('a'), file('b'), file('c')],
+		chunks: [chunk(0, 3, 0.1), chunk(1, 2, 0.9), chunk(2, 0, 0.5)],
+	};
 	it('fuses by rank, and leaves a leg out where the mode says so', () => {
 		expect(rrfRank(candidates, 'hybrid').map(ranked => ranked.file)[0]).toBe(1);
-		expect(rrfRank(candidates, 'keyword').map(ranked => ranked.file).slice(0, 2)).toEqual([0, 1]);
+		expect(
+			rrfRank(candidates, 'keyword')
+				.map(ranked => ranked.file)
+				.slice(0, 2),
+		).toEqual([0, 1]);
 		expect(rrfRank(candidates, 'meaning').map(ranked => ranked.file)).toEqual([1, 2, 0]);
 	});
 });

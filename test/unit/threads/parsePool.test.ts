@@ -29,7 +29,13 @@ beforeEach(() => {
 	writeFileSync(join(folder, 'parseWorker.js'), WORKER);
 	pool = new ParsePool({
 		workersDir: folder,
-		data: { grammars: '', models: '', draft: new SharedArrayBuffer(8), fingerprint: '', niceness: 0 },
+		data: {
+			grammars: '',
+			models: '',
+			draft: new SharedArrayBuffer(8),
+			fingerprint: '',
+			niceness: 0,
+		},
 		size: 2,
 		logger: silentLogger,
 	});
@@ -46,7 +52,18 @@ const analyse = async (path: string): Promise<string> => {
 
 describe('ParsePool', () => {
 	it('answers every job once, whatever happens to the others', async () => {
-		const paths = ['a', 'b-slow', 'c-trap', 'd', 'e-crash', 'f-slow', 'g-throw', 'h', 'i-slow', 'j'];
+		const paths = [
+			'a',
+			'b-slow',
+			'c-trap',
+			'd',
+			'e-crash',
+			'f-slow',
+			'g-throw',
+			'h',
+			'i-slow',
+			'j',
+		];
 		const answers = await Promise.all(paths.map(analyse));
 		expect(answers).toEqual(
 			paths.map(path => `${path} empty ${/trap|crash|throw/.test(path) ? 'windows' : 'grammar'}`),
@@ -72,10 +89,17 @@ describe('ParsePool', () => {
 	});
 
 	it('rejects what is under way when it is disposed', async () => {
-		const waiting = Promise.allSettled([analyse('b-slow'), analyse('c-slow'), analyse('d-slow'), analyse('e-slow'), analyse('f-slow')]);
+		const waiting = Promise.allSettled([
+			analyse('b-slow'),
+			analyse('c-slow'),
+			analyse('d-slow'),
+			analyse('e-slow'),
+			analyse('f-slow'),
+		]);
 		await pool.dispose();
 		for (const settled of await waiting)
-			if (settled.status === 'rejected') expect(settled.reason).toMatchObject({ code: 'cancelled' });
+			if (settled.status === 'rejected')
+				expect(settled.reason).toMatchObject({ code: 'cancelled' });
 		await expect(analyse('later')).rejects.toMatchObject({ code: 'cancelled' });
 	});
 });
