@@ -24,14 +24,7 @@ const FILES = [
 	'package.nls.de.json',
 	'l10n',
 	'media',
-	...[
-		'model.onnx',
-		'tokenizer.json',
-		'tokenizer_config.json',
-		'draft.bin',
-		'draft.json',
-		'manifest.json',
-	].map(name => `models/${name}`),
+	'models',
 	...[
 		'extension',
 		'engineProcess',

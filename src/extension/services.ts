@@ -113,6 +113,8 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 			searcher,
 			colourer,
 			explain: (found, query) => explainHit(engine.call, found, query, t),
+			modelState: async folderId =>
+				(await engine.call('status', { folderId }).catch(() => undefined))?.model.state ?? 'failed',
 			settings,
 			snapshot: (palette, history) => ({
 				locale: /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i.test(vscode.env.language)

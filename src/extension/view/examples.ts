@@ -58,7 +58,7 @@ export function createExamples(engine: EngineClient, folders: WorkspaceFolders):
 		find(changed) {
 			const folder = folders.enabled.find(
 				({ snapshot }) =>
-					(snapshot.status?.files ?? 0) > 0 && snapshot.status?.model.state === 'ready',
+					(snapshot.status?.files ?? 0) > 0 && snapshot.status?.model.state !== 'failed',
 			);
 			if (asked || !folder) return;
 			asked = true;

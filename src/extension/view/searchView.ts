@@ -36,6 +36,8 @@ export interface SearchViewOptions {
 	readonly searcher: Searcher;
 	readonly colourer: Colourer;
 	readonly explain: (found: FoundHit | undefined, query: string) => Promise<HitExplanation>;
+	/** State of the model in the engine, asked anew. */
+	readonly modelState: (folderId: string) => Promise<'ready' | 'loading' | 'failed'>;
 	readonly settings: () => WindowOptions;
 	readonly snapshot: (palette: readonly TokenStyle[], history: readonly string[]) => ViewSnapshot;
 	readonly memento: vscode.Memento;
@@ -46,6 +48,8 @@ export interface SearchViewOptions {
 
 const HISTORY_KEY = 'history';
 const SNAPSHOT_MS = 200;
+const MODEL_LOOK_MS = 400;
+const MODEL_WAIT_MS = 20_000;
 
 /** The search view's host: answers the page, which it does not trust. */
 export class SearchView implements vscode.WebviewViewProvider, Disposable {
@@ -251,16 +255,35 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 				...question,
 				...(more ? {} : { onPartial: (partial: Answer) => show(partial, 'partial') }),
 			});
+			const loading = answer.basis !== 'refined' && (await this.#modelLoads(answer));
 			const hidden =
 				answer.totalFiles === 0
 					? await this.#options.searcher.unfilteredFiles(question)
 					: undefined;
-			show(answer, 'final', hidden);
+			show(loading ? { ...answer, degraded: undefined } : answer, 'final', hidden);
+			if (loading) void this.#againWithModel(answer, signal);
 		} catch (error) {
 			if (signal.aborted || isCancelled(error)) return;
 			const detail = error instanceof Error ? error.message : String(error);
 			const problem = describeProblem(errorCode(error), detail, remedyOf(error), vscode.l10n.t);
 			this.post('error', { ...problem, seq });
+		}
+	}
+
+	async #modelLoads(answer: Answer): Promise<boolean> {
+		const folderId = answer.groups[0]?.folderId;
+		if (folderId === undefined) return false;
+		return (await this.#options.modelState(folderId)) === 'loading';
+	}
+
+	/** A model that only needs its second to load is no trouble to tell of: the question is asked again once it is there. */
+	async #againWithModel(answer: Answer, signal: AbortSignal): Promise<void> {
+		for (let waited = 0; waited < MODEL_WAIT_MS; waited += MODEL_LOOK_MS) {
+			await new Promise(resolve => setTimeout(resolve, MODEL_LOOK_MS));
+			if (signal.aborted) return;
+			if (await this.#modelLoads(answer)) continue;
+			if (!isOver(signal)) this.post('searchAgain', {});
+			return;
 		}
 	}
 
@@ -324,6 +347,9 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 		this.#owned.dispose();
 	}
 }
+
+/** A function, for the type checker takes the first look at `aborted` for the last. */
+const isOver = (signal: AbortSignal) => signal.aborted;
 
 function remedyOf(error: unknown): string {
 	return error instanceof Error && 'remedy' in error && typeof error.remedy === 'string'

@@ -191,7 +191,9 @@ const STORIES: readonly Story[] = [
 	[
 		'follows the theme: light and high contrast',
 		async w => {
-			await ask(w, QUESTION);
+			await results(await ask(w, QUESTION), /retryFailed/);
+			// The page keeps its state a moment after it changed.
+			await w.page.waitForTimeout(1_000);
 			for (const [theme, name] of [
 				['Default Light Modern', 'light'],
 				['Default High Contrast', 'hc'],
