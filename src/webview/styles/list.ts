@@ -15,6 +15,8 @@ lodestone-results { display: block; position: relative; margin: 0 4px; contain: 
 lodestone-view .item:focus, lodestone-view .item:focus-visible {
 	outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder)); outline-offset: -1px;
 }
+/* Quiet text on the inactive selection of Dark Modern has only 4.35 : 1. */
+.item.selected :is(.folder, .dim, .strength, .owner, .range, .fold, .tag) { color: inherit; }
 .item.selected:focus :is(.folder, .dim, .strength, .owner, .range, .fold, .twistie, .kind, .icon-button, .lang, .tag) { color: inherit; }
 lodestone-view .item.selected:focus .codicon { color: inherit; }
 lodestone-view .twistie { width: 16px; margin-right: -2px; color: var(--vscode-icon-foreground); }
