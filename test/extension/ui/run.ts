@@ -266,6 +266,8 @@ async function main(): Promise<number> {
 	} finally {
 		await w.close();
 	}
+	const counts = { numPassedTests: STORIES.length - failed, numFailedTests: failed };
+	writeFileSync(join(ROOT, 'test-results/installed.json'), JSON.stringify(counts));
 	console.log(
 		`${STORIES.length - failed} passed, ${failed} failed; screenshots in ${join(ROOT, 'test-results/installed')}`,
 	);
