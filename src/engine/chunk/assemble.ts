@@ -8,6 +8,8 @@ import type { Chunk, ChunkLimits } from './types';
 const MAX_DEFINITIONS = 64;
 /** A namespace's opening line or a directive joins whatever is next to it. */
 const MAX_GLUE = 200;
+/** A statement without a name under this is no chunk: `export default x;`. */
+const MAX_LINE = 80;
 
 interface Group {
 	readonly segments: Segment[];
@@ -82,19 +84,19 @@ function joins(group: Group, next: Segment, alone: boolean, limits: ChunkLimits)
 	return group.end - group.start < limits.minChars;
 }
 
-/** Glue that stayed alone goes to the group before it. */
-function attachGlue(groups: Group[], limits: ChunkLimits): Group[] {
+/** What is too little to be a chunk goes to the group before it: glue always, a nameless line to one of its own scope. */
+function attachGlue(groups: readonly Group[], limits: ChunkLimits): Group[] {
 	const result: Group[] = [];
 	for (const group of groups) {
 		const previous = result.at(-1);
-		const isGlue = group.segments.every(s => s.role === 'glue');
-		if (
-			isGlue &&
-			previous !== undefined &&
-			group.end - previous.start <= limits.maxChars &&
-			group.end - group.start <= MAX_GLUE
-		) {
-			previous.segments.push(...group.segments);
+		const size = group.end - group.start;
+		const isGlue = size <= MAX_GLUE && group.segments.every(s => s.role === 'glue');
+		const isLine =
+			size <= MAX_LINE && group.segments.every(s => s.name === '' && s.role === 'code');
+		const scope = previous?.segments.findLast(s => s.role !== 'glue')?.scope;
+		const attaches = isGlue || (isLine && scope === group.segments[0]?.scope);
+		if (attaches && previous !== undefined && group.end - previous.start <= limits.maxChars) {
+			previous.segments.push(...group.segments.map(s => ({ ...s, role: 'glue' as const })));
 			previous.end = group.end;
 		} else result.push(group);
 	}

@@ -57,6 +57,20 @@ const LISP: readonly BlockRule[] = [
 	),
 ];
 
+/** For languages whose grammar failed on a file: definitions as most languages write them. */
+export const GENERIC_RULES: readonly BlockRule[] = [
+	rule(
+		'class',
+		/^\s{0,4}(?:(?:export|default|public|private|internal|abstract|final|sealed|static|data|case|open|pub)\s+)*(?:class|interface|struct|trait|object|enum|protocol|impl|extension|record|namespace|module|defmodule)\s+([\w.:]+)/,
+	),
+	rule(
+		'function',
+		/^\s{0,8}(?:(?:export|default|public|private|protected|internal|static|async|override|suspend|inline|pub|final|local)\s+)*(?:function\*?|fun|func|fn|def|defp|sub|proc)\s+([\w.:!?]+)/,
+	),
+	rule('function', /^(?:[\w<>[\],.*&:~]+\s+)+[*&]*([\w:~]+)\s*\([^;={}]*\)?[^;={}]*\{?\s*$/),
+	rule('config', /^\[+([^\]]+)\]+\s*$/),
+];
+
 /** By language id, in order of preference. */
 export const BLOCK_RULES: Readonly<Record<string, readonly BlockRule[]>> = {
 	sql: [

@@ -1,4 +1,4 @@
-import { BLOCK_RULES, type BlockRule } from './blockRules';
+import { BLOCK_RULES, GENERIC_RULES, type BlockRule } from './blockRules';
 import { docSentence } from './commentText';
 import type { LanguageDef } from './languageTable';
 import type { LineTable } from './lineTable';
@@ -29,8 +29,7 @@ export function blockSegments(
 	language: LanguageDef,
 	limits: ChunkLimits,
 ): Segment[] | undefined {
-	const rules = BLOCK_RULES[language.id];
-	if (rules === undefined) return undefined;
+	const rules = BLOCK_RULES[language.id] ?? (language.grammar === undefined ? [] : GENERIC_RULES);
 	const starts = findStarts(lines, rules);
 	if (starts.length === 0) return undefined;
 	const marks = commentMarks(language);

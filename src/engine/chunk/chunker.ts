@@ -37,6 +37,8 @@ const DATA_LANGUAGES = new Set([
 	'diff',
 	'go.mod',
 ]);
+/** What defines nothing by a line. */
+const MARKUP_LANGUAGES = new Set(['html', 'vue', 'svelte', 'erb', 'css']);
 
 export interface ChunkOptions {
 	/** Milliseconds that a parse may take; default 500. */
@@ -110,7 +112,7 @@ async function withGrammar(
 	};
 	try {
 		const cut = await cutByGrammar(file, grammar, file.lines.text, parse);
-		if (typeof cut === 'string') return windows(file, cut);
+		if (typeof cut === 'string') return blocksOrWindows(file, cut);
 		return result(
 			file,
 			'grammar',
@@ -219,19 +221,25 @@ function withoutGrammar(file: FileToCut, fallback: ChunkedFile['fallback']): Chu
 		}
 		case 'prose':
 			return result(file, 'prose', 'none', proseChunks(lines, language.id, limits));
-		case 'outline': {
-			const segments = blockSegments(lines, language, limits);
-			if (segments === undefined) return windows(file, fallback);
-			return result(
-				file,
-				'windows',
-				fallback,
-				assembled(file, segments, s => isBig(s, file)),
-			);
-		}
+		case 'outline':
+			return blocksOrWindows(file, fallback);
 		default:
+			if (fallback === 'trap') return blocksOrWindows(file, fallback);
 			return windows(file, isLongData(file) ? 'too-large' : fallback);
 	}
+}
+
+/** Without a tree: definitions by their first lines, or plain windows where none is found. */
+function blocksOrWindows(file: FileToCut, fallback: ChunkedFile['fallback']): ChunkedFile {
+	const isData = DATA_LANGUAGES.has(file.language.id) || MARKUP_LANGUAGES.has(file.language.id);
+	const segments = isData ? undefined : blockSegments(file.lines, file.language, file.limits);
+	if (segments === undefined) return windows(file, fallback);
+	return result(
+		file,
+		'windows',
+		fallback,
+		assembled(file, segments, s => isBig(s, file)),
+	);
 }
 
 function isBig(segment: Segment, { lines, limits }: FileToCut): boolean {

@@ -1,8 +1,11 @@
 const MAX_DOC = 200;
+/** More is not looked at: the patterns below take quadratic time on hostile text. */
+const MAX_COMMENT = 4000;
+const MAX_LINE = 500;
 
 /** Marks that open a comment line, in any of the languages. */
 const LINE_MARKS =
-	/^\s*(?:\/\*[*!]?<?|\*\/|\*(?!\*\w)|\/\/[/!]?<?|#[:!']?|--+\[*=*\[?|\{-|;+|%+|"""|'''|r"""|\(\*+|<!--|=begin|<#|\\\*|REM\b|")?\s?(?:\|(?=\s))?\s?/;
+	/^\s*(?:\/\*[*!]?<?|\*\/|\*(?!\*\w)|\/\/[/!]?<?|#[:!']?|--+\[*=*\[?|\{-|;+|%+|[rRuUbBfF]{0,2}(?:"""|''')|\(\*+|<!--|=begin|<#|\\\*|REM\b|")?\s?(?:\|(?=\s))?\s?/;
 const END_MARKS = /\s*(?:\*+\/|\*+\)|-\}|"""|'''|-->|--\]\]|\]\]|#>|=end)\s*$/;
 /** Comments that say nothing about the code below. */
 const NOISE =
@@ -27,8 +30,9 @@ export function docSentence(comment: string): string {
 	if (comment === '' || isLicence(comment)) return '';
 	const words: string[] = [];
 	let length = 0;
-	for (const raw of comment.split(/\r\n|\r|\n/, 60)) {
+	for (const raw of comment.slice(0, MAX_COMMENT).split(/\r\n|\r|\n/, 60)) {
 		const line = raw
+			.slice(0, MAX_LINE)
 			.replace(LINE_MARKS, '')
 			.replace(END_MARKS, '')
 			.replace(/^\s*\*\s?/, '')

@@ -6,7 +6,7 @@ const CLOSERS = /^(?:\s|[{}()[\];,]|\bend\b|\bfi\b|\bdone\b|\besac\b|#endif.*)*$
 
 /** True for text of which nothing need be in a chunk. */
 export function isClosing(text: string): boolean {
-	return CLOSERS.test(text);
+	return text.trim() === '' || CLOSERS.test(text);
 }
 
 /**

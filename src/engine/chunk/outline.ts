@@ -351,7 +351,7 @@ export class Outline {
 		if (kind === 'function' && at.inType) kind = 'method';
 		const name = cleanName(found.name ?? '');
 		const own = found.glue === true ? [] : [name];
-		const names = [...new Set([...own, ...(found.names ?? [])])].filter(
+		const names = [...new Set([...own, ...(found.names ?? []).map(cleanName)])].filter(
 			n => n !== '' && (isName(n) || n === name),
 		);
 		const isUnit =
@@ -409,11 +409,13 @@ export class Outline {
 	}
 }
 
-/** '' for what broken code yields as a name. */
-function cleanName(name: string): string {
-	return /[\p{L}\p{N}_]/u.test(name) || /^[^\s\w(){}[\];,"']{1,4}$/.test(name)
-		? name.replace(/\s+/g, ' ').slice(0, 200)
-		: '';
+/** '' for what broken code yields as a name; without the backticks that let a name be a keyword. */
+function cleanName(text: string): string {
+	const name = text
+		.replace(/^`(.*)`$/, '$1')
+		.replace(/\s+/g, ' ')
+		.slice(0, 200);
+	return /[\p{L}\p{N}_]/u.test(name) || /^[^\s\w(){}[\];,"']{1,4}$/.test(name) ? name : '';
 }
 
 /** Too little to be a chunk: a stray mark, a label. */

@@ -293,7 +293,10 @@ export const typescript: GrammarSpec = {
 		type_alias_declaration: unit('type'),
 		enum_declaration: enumBody,
 		internal_module: container('module', { glue: true }),
-		module: container('module', { glue: true }),
+		module: (node, context) => {
+			const found = container('module', { glue: true })(node, context);
+			return found === undefined ? undefined : { ...found, name: unquote(found.name ?? '') };
+		},
 		ambient_declaration: (node, context) => {
 			const inner = children(node).findLast(child => child.isNamed);
 			if (inner?.type === 'statement_block')

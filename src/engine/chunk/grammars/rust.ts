@@ -16,7 +16,7 @@ import {
 /** `Foo<'a, T>` → `Foo`; `&'a mut Foo` → `Foo`; `path::Foo` → `Foo`. */
 function typeName(text: string): string {
 	const plain = text
-		.replace(/<[\s\S]*$/, '')
+		.replace(/[<;][\s\S]*$/, '')
 		.replace(/^(?:&|\*|'\w+|\bmut\b|\bdyn\b|\bconst\b|\s|\(|\[)+/, '');
 	return /([\p{L}_][\p{L}\p{N}_]*)\W*$/u.exec(plain)?.[1] ?? plain.slice(0, 60);
 }

@@ -214,7 +214,7 @@ export const lua: GrammarSpec = {
 		assignment_statement: luaAssignment,
 		variable_declaration: luaAssignment,
 		field: (node, { source }) => {
-			const name = fieldText(node, 'name', source);
+			const name = unquote(fieldText(node, 'name', source));
 			const value = node.childForFieldName('value');
 			return value?.type === 'function_definition'
 				? { as: 'unit', kind: 'function', name }
