@@ -34,6 +34,8 @@ export type {
  *
  * @throws {LodestoneError} `model-missing` when the model's files are absent or damaged, `store-read-only`, `disk-full`.
  */
+// Asynchronous by contract: callers must not come to rely on a start that never waits.
+// eslint-disable-next-line @typescript-eslint/require-await
 export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const { runtime, logger } = options;
 	const manifest = readModelManifest(runtime.models);

@@ -363,16 +363,8 @@ export class FolderImpl implements Folder {
 	}
 
 	async #searcher(): Promise<FolderSearch> {
-		if (this.#search === undefined) {
-			// A reader that came before the writer's first commit: look again.
-			await this.reopen();
-			if (this.#search === undefined)
-				throw new LodestoneError(
-					'not-found',
-					'There is no index of this folder yet.',
-					'Index it first.',
-				);
-		}
+		// A reader that came before the writer's first commit: look again.
+		if (this.#search === undefined) await this.reopen();
 		if (this.#lock === undefined) {
 			try {
 				this.#index?.refresh();
@@ -382,9 +374,18 @@ export class FolderImpl implements Folder {
 					code: errorCode(error),
 				});
 				await this.reopen();
-				return await this.#searcher();
 			}
 		}
+		return this.#opened();
+	}
+
+	#opened(): FolderSearch {
+		if (this.#search === undefined)
+			throw new LodestoneError(
+				'not-found',
+				'There is no index of this folder yet.',
+				'Index it first.',
+			);
 		return this.#search;
 	}
 

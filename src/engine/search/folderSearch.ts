@@ -284,7 +284,7 @@ export class FolderSearch {
 				if (chunk === undefined) continue;
 				const hydrated = hydrator.hydrate(chunk.chunkId, terms, weights);
 				if (hydrated === undefined) continue;
-				const reasons = [...explainHit(candidates, chunk, place)];
+				const reasons = [...explainHit(candidates, chunk)];
 				if (request.explain === true && input.vector !== undefined && hits.length === 0) {
 					const nearest = nearestLines(
 						hydrated.text,

@@ -7,7 +7,7 @@ import { pathTraits } from '../scan/pathTraits';
 const MAX_WORDS = 8;
 
 /** Why a chunk is among the answers: its words and where they stand, its place in each leg, what the path says. */
-export function explainHit(candidates: Candidates, chunk: CandidateChunk, place: number): Reason[] {
+export function explainHit(candidates: Candidates, chunk: CandidateChunk): Reason[] {
 	const reasons: Reason[] = [];
 	const file = candidates.files[chunk.file];
 	const { terms } = candidates.query;
@@ -49,7 +49,6 @@ export function explainHit(candidates: Candidates, chunk: CandidateChunk, place:
 	if (traits.isExample) reasons.push({ type: 'adjustment', what: 'example', sign: -1 });
 	if (traits.isDeclaration) reasons.push({ type: 'adjustment', what: 'declaration', sign: -1 });
 	if (traits.isOldVersion) reasons.push({ type: 'adjustment', what: 'old-version', sign: -1 });
-	void place;
 	return reasons;
 }
 

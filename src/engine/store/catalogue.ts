@@ -114,7 +114,7 @@ export class Catalogue {
 
 	meta(key: string): string | undefined {
 		const value = this.#get('SELECT value FROM meta WHERE key = ?', key)?.['value'];
-		return value === undefined || value === null ? undefined : String(value as string | number);
+		return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 	}
 
 	setMeta(key: string, value: string | number): void {
@@ -169,10 +169,10 @@ export class Catalogue {
 		const block: ChunkBlock = {
 			count: Number(row['n']),
 			numbers: new Uint32Array(numbers.slice().buffer),
-			names: String(row['names'] as string),
-			docs: String(row['docs'] as string),
-			contentHashes: (row['hashes'] as Uint8Array | null) ?? new Uint8Array(),
-			terms: row['terms'] as Uint8Array,
+			names: text(row, 'names'),
+			docs: text(row, 'docs'),
+			contentHashes: bytes(row, 'hashes'),
+			terms: bytes(row, 'terms'),
 		};
 		try {
 			return blockChecksum(block) === Number(row['crc']) ? block : 'damaged';
@@ -196,9 +196,9 @@ export class Catalogue {
 		if (row === undefined) return undefined;
 		return {
 			count: Number(row['n']),
-			names: String(row['names'] as string),
-			docs: String(row['docs'] as string),
-			contentHashes: (row['hashes'] as Uint8Array | null) ?? new Uint8Array(),
+			names: text(row, 'names'),
+			docs: text(row, 'docs'),
+			contentHashes: bytes(row, 'hashes'),
 		};
 	}
 
@@ -269,7 +269,7 @@ export class Catalogue {
 		const all: string[] = [];
 		let next = first;
 		for (const row of this.#all('SELECT * FROM terms WHERE first >= ? ORDER BY first', first)) {
-			const texts = String(row['texts'] as string).split('\n');
+			const texts = text(row, 'texts').split('\n');
 			if (
 				Number(row['first']) !== next ||
 				texts.length !== Number(row['n']) ||
@@ -422,11 +422,11 @@ export class Catalogue {
 	}
 
 	#get(sql: string, ...values: (string | number | Uint8Array)[]): Row | undefined {
-		return this.#statement(sql).get(...values) as Row | undefined;
+		return this.#statement(sql).get(...values);
 	}
 
 	#all(sql: string, ...values: (string | number | Uint8Array)[]): Row[] {
-		return this.#statement(sql).all(...values) as Row[];
+		return this.#statement(sql).all(...values);
 	}
 
 	#run(sql: string, ...values: (string | number | Uint8Array)[]): void {
@@ -444,27 +444,39 @@ function textsChecksum(texts: readonly string[]): number {
 	return hash >>> 0;
 }
 
+/** A text column; the schema makes it one. */
+function text(row: Row, column: string): string {
+	const value = row[column];
+	return typeof value === 'string' ? value : '';
+}
+
+/** A blob column; node:sqlite 22 stores an empty array as NULL. */
+function bytes(row: Row, column: string): Uint8Array {
+	const value = row[column];
+	return value instanceof Uint8Array ? value : new Uint8Array();
+}
+
 function fileRow(row: Row): FileRow {
 	return {
 		id: Number(row['id']),
-		path: String(row['path'] as string),
-		hash: String(row['hash'] as string),
+		path: text(row, 'path'),
+		hash: text(row, 'hash'),
 		size: Number(row['size']),
 		mtimeMs: Number(row['mtime']),
 		indexedMs: Number(row['indexed']),
-		language: String(row['language'] as string),
+		language: text(row, 'language'),
 		flags: Number(row['flags']),
-		fallback: String(row['fallback'] as string),
+		fallback: text(row, 'fallback'),
 		seq: Number(row['seq']),
 	};
 }
 
 function skippedRow(row: Row): SkippedRow {
 	return {
-		path: String(row['path'] as string),
+		path: text(row, 'path'),
 		isFolder: Number(row['folder']) === 1,
 		reason: row['reason'] as SkipReason,
-		detail: String(row['detail'] as string),
+		detail: text(row, 'detail'),
 		size: Number(row['size']),
 		mtimeMs: Number(row['mtime']),
 	};
