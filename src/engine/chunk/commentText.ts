@@ -11,7 +11,7 @@ const END_MARKS = /\s*(?:\*+\/|\*+\)|-\}|"""|'''|-->|--\]\]|\]\]|#>|=end)\s*$/;
 const NOISE =
 	/^(?:eslint|tslint|prettier|istanbul|c8|v8|biome|@ts-|noqa|pylint|pragma|type:|nolint|go:|\+build|-\*-|vim?:|rubocop|frozen_string_literal|coding[:=]|!|region|endregion|NOLINT|clang-format|cspell|sourceMappingURL|use strict|phpcs|@codingStandards|checkstyle|CHECKSTYLE|swiftlint|shellcheck|#*\s*autoload|\.(?:SYNOPSIS|DESCRIPTION)\s*$|[-=*#~_/\\+.\s]*$)/i;
 const TAG_LINE =
-	/^[@\\](?!code|brief\b|summary\b|desc|short\b|doc\b|moduledoc\b|ingroup\s|file\b|overview\b|private\b)/i;
+	/^[@\\](?!code|brief\b|summary\b|desc|short\b|doc\b|moduledoc\b|ingroup\s|file\b|overview\b)/i;
 const LICENCE =
 	/copyright|licen[sc]e|spdx-|all rights reserved|\(c\)\s*\d{4}|permission is hereby granted|redistribution and use/i;
 

@@ -14,7 +14,7 @@ export const DEFAULT_LIMITS: ChunkLimits = {
 };
 
 /** Raised with every change of what chunks come out. */
-const CHUNKER_REVISION = 1;
+const CHUNKER_REVISION = 2;
 
 /** Identifies the chunks that given limits yield: part of what an index must match. */
 export function chunkerVersion(limits: ChunkLimits = DEFAULT_LIMITS): string {

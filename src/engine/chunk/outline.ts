@@ -136,7 +136,7 @@ export class Outline {
 		const found: Found | undefined = this.#leads.has(node.type)
 			? { as: 'lead' }
 			: this.#resolve(node);
-		if (this.#isApart(state.lead, start)) this.#flush(state, at);
+		if (this.#isApart(state.lead, start, found)) this.#flush(state, at);
 		if (found?.as === 'lead') {
 			state.lead ??= { start, end, comments: [], sticky: true };
 			state.lead.end = end;
@@ -151,9 +151,9 @@ export class Outline {
 		const { lead } = state;
 		state.lead = undefined;
 		if (
-			lead === undefined &&
 			previous !== undefined &&
 			found?.joins !== undefined &&
+			(lead === undefined || typeof found.joins === 'string') &&
 			this.#joins(previous, found, at)
 		) {
 			previous.end = end;
@@ -199,9 +199,16 @@ export class Outline {
 		state.lead.comments.push(this.source.slice(start, end));
 	}
 
-	/** A blank line parts a comment from what follows; attributes belong to it all the same. */
-	#isApart(lead: Lead | undefined, start: number): boolean {
-		return lead !== undefined && !lead.sticky && this.#newlines(lead.end, start) > 1;
+	/**
+	 * A blank line parts a comment from what follows. Attributes belong to it all the same, and many put one between a `/**`
+	 * block and its function.
+	 */
+	#isApart(lead: Lead | undefined, start: number, next?: Found): boolean {
+		if (lead === undefined || lead.sticky) return false;
+		const isBlock =
+			lead.comments.at(-1)?.startsWith('/**') === true &&
+			(next?.as === 'unit' || next?.as === 'container');
+		return this.#newlines(lead.end, start) > (isBlock ? 2 : 1);
 	}
 
 	#joins(previous: Segment, found: Found, at: Surroundings): boolean {

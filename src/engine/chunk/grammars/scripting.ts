@@ -122,10 +122,14 @@ export const ruby: GrammarSpec = {
 	rules: {
 		module: rubyType('module'),
 		class: rubyType('class'),
-		singleton_class: (node, context) => ({
+		singleton_class: node => ({
 			as: 'container',
-			...rubyType('module')(node, context),
+			kind: 'module',
+			name: '',
 			scope: [],
+			body: rubyMembers(node),
+			glue: true,
+			methods: true,
 		}),
 		method: rubyMethod,
 		singleton_method: rubyMethod,
