@@ -1,25 +1,35 @@
 /**
  * Retrieval quality: `npm run eval -- --corpus DIR --usable FILE --out FILE.jsonl [--mode M] [--limit N] [--store DIR]
- * [--draft] [--save NOTE] [--only NAME] [--json]`.
+ * [--draft] [--save NOTE] [--only NAME] [--json] [--no-foreign]`.
  *
  * Indexes DIR/NAME for each repository NAME of the questions and writes one line a question:
  * `{"repo","query","results":[{"path","startLine","endLine","score"}]}`, one chunk a file, lines 1-based. Then prints the
  * scores, and how they differ from the last committed ones. Indexes stay in the store: a second run only searches.
  */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/engine';
 import type { SearchMode } from '../src/shared/types';
 import { searchRepository } from './evalRepository';
 import { BENCH_RUNTIME, benchCache, benchLogger, REPOSITORY } from './runtime';
+import { expectedCalibrationError, reliabilityText, type Told } from './score/calibration';
 import { committedResult, compare, readCommitted, writeCommitted } from './score/committed';
+import { meets } from './score/ndcg';
 import { readQueries } from './score/readQueries';
 import { groupBy, mean, scoreRun } from './score/scoreRun';
 import { comparisonText, scoreTable } from './score/scoreTable';
 import type { QueryResults } from './score/types';
 
 const MODES: readonly SearchMode[] = ['hybrid', 'meaning', 'keyword'];
+
+/** What is measured beside the ranking. */
+interface Extras {
+	readonly latencies: number[];
+	readonly told: Told[];
+	foreign: number;
+	readonly falselyConfident: string[];
+}
 
 interface EvalOptions {
 	readonly corpus: string;
@@ -32,6 +42,8 @@ interface EvalOptions {
 	readonly save: string | undefined;
 	readonly only: string | undefined;
 	readonly json: boolean;
+	/** Ask questions about something that is in none of the repositories, too. */
+	readonly foreign: boolean;
 }
 
 async function main(options: EvalOptions): Promise<void> {
@@ -46,29 +58,44 @@ async function main(options: EvalOptions): Promise<void> {
 	});
 	const out = options.out === undefined ? undefined : openOut(options.out);
 	const results: QueryResults[] = [];
-	const latencies: number[] = [];
+	const extras: Extras = { latencies: [], told: [], foreign: 0, falselyConfident: [] };
+	const foreign = options.foreign ? readForeign() : [];
 	const repos = groupBy(queries, q => q.repo);
 	let done = 0;
 	for (const [repo, group] of repos) {
-		const answers = await searchRepository(engine, join(options.corpus, repo), group, options);
-		for (const { totalMs, ...line } of answers) {
+		// Each foreign question goes to one repository, in turn.
+		const asked = foreign.filter((_, i) => i % repos.size === done);
+		const { answers, falselyConfident } = await searchRepository(
+			engine,
+			join(options.corpus, repo),
+			group,
+			options,
+			asked,
+		);
+		answers.forEach(({ totalMs, probability, ...line }, i) => {
 			if (out !== undefined) writeSync(out, `${JSON.stringify(line)}\n`);
 			results.push(line);
-			latencies.push(totalMs);
-		}
+			extras.latencies.push(totalMs);
+			const [first] = line.results;
+			if (probability === undefined || first === undefined) return;
+			const correct = group[i]?.targets.some(target => meets(first, target)) ?? false;
+			extras.told.push({ probability, correct });
+		});
+		extras.foreign += asked.length;
+		extras.falselyConfident.push(...falselyConfident.map(query => `${repo}: ${query}`));
 		process.stderr.write(`\r\u001b[K${++done}/${repos.size} ${repo}`);
 	}
 	process.stderr.write('\r\u001b[K');
 	if (out !== undefined) closeSync(out);
 	await engine.dispose();
-	report(options, queries, results, latencies);
+	report(options, queries, results, extras);
 }
 
 function report(
 	options: EvalOptions,
 	queries: ReturnType<typeof readQueries>,
 	results: readonly QueryResults[],
-	latencies: number[],
+	{ latencies, told, foreign, falselyConfident }: Extras,
 ): void {
 	const scores = scoreRun(queries, results);
 	const variant = `${options.mode}${options.draft ? '.draft' : ''}`;
@@ -84,7 +111,7 @@ function report(
 	);
 	if (options.json) {
 		process.stdout.write(
-			`${JSON.stringify({ ...now, perQuery: undefined, comparison: comparison?.chunk })}\n`,
+			`${JSON.stringify({ ...now, perQuery: undefined, comparison: comparison?.chunk, ece: expectedCalibrationError(told), falseConfidence: foreign === 0 ? undefined : falselyConfident.length / foreign })}\n`,
 		);
 	} else {
 		latencies.sort((a, b) => a - b);
@@ -92,9 +119,19 @@ function report(
 		process.stdout.write(
 			`\nmode ${variant}; query mean ${mean(latencies).toFixed(1)} ms, p95 ${(latencies[Math.floor(latencies.length * 0.95)] ?? 0).toFixed(1)} ms\n`,
 		);
+		if (told.length > 0) process.stdout.write(`\n${reliabilityText(told)}`);
+		if (foreign > 0)
+			process.stdout.write(
+				`false confidence: ${falselyConfident.length} of ${foreign} questions about something else\n${falselyConfident.map(line => `  ${line}\n`).join('')}`,
+			);
 		if (comparison !== undefined) process.stdout.write(comparisonText(comparison));
 	}
 	if (options.save !== undefined) writeCommitted(file, now);
+}
+
+function readForeign(): string[] {
+	const file = join(REPOSITORY, 'bench', 'gate', 'foreign.json');
+	return JSON.parse(readFileSync(file, 'utf8')) as string[];
 }
 
 function openOut(path: string): number {
@@ -117,6 +154,7 @@ function readOptions(argv: string[]): EvalOptions {
 			save: { type: 'string' },
 			only: { type: 'string' },
 			json: { type: 'boolean', default: false },
+			'no-foreign': { type: 'boolean', default: false },
 		},
 	});
 	const mode = MODES.find(m => m === values.mode);
@@ -139,6 +177,7 @@ function readOptions(argv: string[]): EvalOptions {
 		only: values.only,
 		mode,
 		limit,
+		foreign: !values['no-foreign'],
 		// Drafts have a store of their own: refined vectors of an earlier run would answer for them.
 		store: resolve(values.store ?? benchCache(values.draft ? 'eval-draft' : 'eval')),
 	};

@@ -6,18 +6,37 @@ import type { EvalQuery, QueryResults } from './score/types';
 /** The model starts beside the first searches; figures must come from it, not from the draft table that stands in. */
 const MODEL_START_MS = 30_000;
 
-/** Indexes one repository and answers its questions in order. `totalMs` is the engine's own time. */
+/** An answer with what is not written to the results file. */
+export interface Answer extends QueryResults {
+	/** The engine's own time. */
+	readonly totalMs: number;
+	/** Told for the first hit; undefined without hits. */
+	readonly probability: number | undefined;
+}
+
+export interface RepositoryAnswers {
+	readonly answers: readonly Answer[];
+	/** Of the foreign questions, those whose answer was not told to be unconvincing. */
+	readonly falselyConfident: readonly string[];
+}
+
+/**
+ * Indexes one repository and answers its questions in order.
+ *
+ * @param foreign Questions about something that is not in the repository.
+ */
 export async function searchRepository(
 	engine: Engine,
 	root: string,
 	queries: readonly EvalQuery[],
 	options: { readonly mode: SearchMode; readonly limit: number; readonly draft: boolean },
-): Promise<(QueryResults & { totalMs: number })[]> {
+	foreign: readonly string[] = [],
+): Promise<RepositoryAnswers> {
 	const folder = await engine.open(root);
 	try {
 		await folder.update({ refine: !options.draft });
 		if (options.mode !== 'keyword') await untilModelIsReady(folder);
-		const answers: (QueryResults & { totalMs: number })[] = [];
+		const answers: Answer[] = [];
 		for (const { repo, query } of queries) {
 			const response = await folder.search({ query, mode: options.mode, limit: options.limit });
 			const results = response.groups.map(({ best }) => ({
@@ -26,9 +45,20 @@ export async function searchRepository(
 				endLine: best.span.endLine + 1,
 				score: best.score,
 			}));
-			answers.push({ repo, query, results, totalMs: response.trace.totalMs });
+			answers.push({
+				repo,
+				query,
+				results,
+				totalMs: response.trace.totalMs,
+				probability: response.groups[0]?.best.probability,
+			});
 		}
-		return answers;
+		const falselyConfident: string[] = [];
+		for (const query of foreign) {
+			const response = await folder.search({ query, mode: options.mode, limit: 10 });
+			if (response.groups.length > 0 && !response.nothingConvincing) falselyConfident.push(query);
+		}
+		return { answers, falselyConfident };
 	} finally {
 		await folder.close();
 	}

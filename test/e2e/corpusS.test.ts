@@ -85,11 +85,11 @@ describe('the quality gate', () => {
 			},
 			logger: silentLogger,
 		});
-		answers = await searchRepository(engine, S, readQueries(questions), {
+		({ answers } = await searchRepository(engine, S, readQueries(questions), {
 			mode: 'hybrid',
 			limit: 10,
 			draft: false,
-		});
+		}));
 		await engine.dispose();
 	});
 	it('is passed', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { expectedCalibrationError, reliability } from '../../../bench/score/calibration';
 import { clusterBootstrap } from '../../../bench/score/bootstrap';
 import {
 	committedResult,
@@ -158,5 +159,27 @@ describe('readQueries', () => {
 		writeFileSync(file, JSON.stringify([{ repo: 'x', query: 'q' }]));
 		expect(() => readQueries(file)).toThrow(/entry 0 has no target/);
 		rmSync(folder, { recursive: true });
+	});
+});
+
+describe('calibration', () => {
+	const told = (probability: number, n: number, right: number) =>
+		Array.from({ length: n }, (_, i) => ({ probability, correct: i < right }));
+	it('is 0 where told and true agree', () => {
+		expect(expectedCalibrationError([...told(0.25, 8, 2), ...told(0.75, 8, 6)])).toBeCloseTo(0, 9);
+	});
+	it('weighs the bins by their size', () => {
+		expect(expectedCalibrationError([...told(0.95, 10, 5), ...told(0.05, 30, 0)])).toBeCloseTo(
+			0.25 * 0.45 + 0.75 * 0.05,
+			9,
+		);
+	});
+	it('puts 0 and 1 into the outer bins', () => {
+		expect(
+			reliability([...told(0, 1, 0), ...told(1, 2, 2)]).map(bin => [bin.from, bin.n, bin.right]),
+		).toEqual([
+			[0, 1, 0],
+			[0.9, 2, 1],
+		]);
 	});
 });
