@@ -10,6 +10,10 @@ import type {
 import { LodestoneError } from '../shared/errors';
 import { LOG_LEVELS, type Logger } from '../shared/log';
 import type { Handlers } from '../shared/rpc';
+import { throttleNewest } from './throttle';
+
+const PROGRESS_MS = 250;
+const STATUS_MS = 150;
 
 export type CreateEngine = (options: EngineOptions) => Promise<Engine>;
 
@@ -43,8 +47,12 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 		folders.delete(id);
 		await open?.close();
 	};
-	const progress = (folderId: FolderId) => (progress: EngineEvents['progress']['progress']) =>
-		emit('progress', { folderId, progress });
+	/** The engine tells of every batch; a window reads a few a second, and each costs the extension host a turn. */
+	const progress = (folderId: FolderId) =>
+		throttleNewest(
+			(progress: EngineEvents['progress']['progress']) => emit('progress', { folderId, progress }),
+			PROGRESS_MS,
+		);
 
 	return {
 		async initialize(init) {
@@ -85,7 +93,9 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 				await close(folderId);
 				const opened = await engine.open(root, settings);
 				folders.set(folderId, opened);
-				opened.onDidChangeStatus(status => emit('status', { folderId, status }));
+				opened.onDidChangeStatus(
+					throttleNewest(status => emit('status', { folderId, status }), STATUS_MS),
+				);
 				return opened.status();
 			}),
 		close: ({ folderId }) =>
