@@ -6,8 +6,8 @@ export default defineConfig({
 		pool: 'forks',
 		// One at a time: each file starts whole engines, and times are looked at.
 		maxWorkers: 1,
-		testTimeout: 180_000,
-		hookTimeout: 300_000,
+		testTimeout: 300_000,
+		hookTimeout: 600_000,
 		reporters: ['default', ['json', { outputFile: 'test-results/e2e.json' }]],
 	},
 });

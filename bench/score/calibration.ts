@@ -45,7 +45,7 @@ export function expectedCalibrationError(told: readonly Told[], bins = 10): numb
 export function reliabilityText(told: readonly Told[]): string {
 	const lines = reliability(told).map(bin => {
 		const bar = '#'.repeat(Math.round(bin.right * 40));
-		return `  ${bin.from.toFixed(1)}–${bin.to.toFixed(1)}  n ${String(bin.n).padStart(4)}  told ${bin.told.toFixed(2)}  right ${bin.right.toFixed(2)}  ${bar}`;
+		return `  ${bin.from.toFixed(1)}–${bin.to.toFixed(1)}  n ${String(bin.n).padStart(4)}  told ${bin.told.toFixed(2)}  right ${bin.right.toFixed(2)}  ${bar}`.trimEnd();
 	});
 	return `first hits, told probability against truth; ECE ${expectedCalibrationError(told).toFixed(3)}\n${lines.join('\n')}\n`;
 }
