@@ -46,6 +46,8 @@ export class FolderIndex implements Disposable {
 	#progress: IndexProgress | undefined;
 	#failure: FolderSnapshot['failure'];
 	#opened = false;
+	/** Updates that run. */
+	#updates = 0;
 	#scan = new AbortController();
 	#pausedFor: PauseReason | undefined;
 
@@ -66,7 +68,8 @@ export class FolderIndex implements Disposable {
 		);
 		this.#owned.add(
 			this.#engine.on('progress', event => {
-				if (event.folderId !== this.id) return;
+				// The last word on an update can come after its answer.
+				if (event.folderId !== this.id || this.#updates === 0) return;
 				this.#progress = event.progress.phase === 'idle' ? undefined : event.progress;
 				this.#changed();
 			}),
@@ -144,7 +147,14 @@ export class FolderIndex implements Disposable {
 
 	/** Full scan now; resolves when done. @throws {LodestoneError} What the engine says. */
 	async updateNow(): Promise<void> {
-		await this.#engine.call('update', { folderId: this.id, refine: false });
+		this.#updates++;
+		try {
+			await this.#engine.call('update', { folderId: this.id, refine: false });
+		} finally {
+			this.#updates--;
+			if (this.#updates === 0) this.#progress = undefined;
+			this.#changed();
+		}
 	}
 
 	async rebuild(signal?: AbortSignal): Promise<void> {
@@ -209,6 +219,7 @@ export class FolderIndex implements Disposable {
 
 	async #run(paths: readonly string[] | undefined, signal: AbortSignal): Promise<void> {
 		const startedAt = performance.now();
+		this.#updates++;
 		try {
 			const summary = await this.#engine.call(
 				'update',
@@ -226,7 +237,8 @@ export class FolderIndex implements Disposable {
 		} catch (error) {
 			if (!isCancelled(error) && errorCode(error) !== 'engine-stopped') this.#fail(error);
 		}
-		this.#progress = undefined;
+		this.#updates--;
+		if (this.#updates === 0) this.#progress = undefined;
 		this.#changed();
 	}
 
