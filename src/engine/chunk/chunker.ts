@@ -10,7 +10,7 @@ import {
 	type ParseLimits,
 } from './grammarRuntime';
 import { GRAMMAR_SPECS } from './grammars/registry';
-import { detectLanguage } from './languages';
+import { detectLanguage, languageById } from './languages';
 import type { LanguageDef } from './languageTable';
 import { DEFAULT_LIMITS } from './limits';
 import { LineTable, withNewlines } from './lineTable';
@@ -37,6 +37,7 @@ const DATA_LANGUAGES = new Set([
 	'diff',
 	'go.mod',
 ]);
+const OBJECTIVE_C = /^[ \t]*(?:@interface|@protocol|@class|@property|#import)\b/m;
 /** What defines nothing by a line. */
 const MARKUP_LANGUAGES = new Set(['html', 'vue', 'svelte', 'erb', 'css']);
 
@@ -74,7 +75,11 @@ export function createChunker(options: ChunkerOptions): Promise<Chunker> {
 	return Promise.resolve({
 		limits,
 		async chunk(path, text, chunkOptions = {}) {
-			const language = detectLanguage(path, text.slice(0, 200).split(/[\r\n]/, 1)[0]);
+			const language = refined(
+				path,
+				text,
+				detectLanguage(path, text.slice(0, 200).split(/[\r\n]/, 1)[0]),
+			);
 			const source = withNewlines(text);
 			const file: FileToCut = { path, language, lines: new LineTable(source), limits };
 			if (language.grammar === undefined || chunkOptions.windowsOnly === true)
@@ -88,6 +93,12 @@ export function createChunker(options: ChunkerOptions): Promise<Chunker> {
 			});
 		},
 	});
+}
+
+/** A `.h` is C++ unless it says that it is Objective-C: the C++ grammar makes errors of that. */
+function refined(path: string, text: string, language: LanguageDef): LanguageDef {
+	if (!path.endsWith('.h') || !OBJECTIVE_C.test(text)) return language;
+	return languageById('objective-c') ?? language;
 }
 
 interface FileToCut {

@@ -1,8 +1,16 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createChunker, type Chunker } from '../../../src/engine/chunk/chunker';
 import { GrammarTrap } from '../../../src/engine/chunk/grammarRuntime';
 import { CHUNKER_VERSION, chunkerVersion, DEFAULT_LIMITS } from '../../../src/engine/chunk/limits';
 import { GRAMMARS, newChunker, problemsOf } from './support';
+
+const FAULTY_YAML = join(
+	import.meta.dirname,
+	'../../../node_modules/tree-sitter-wasms/out/tree-sitter-yaml.wasm',
+);
 
 let chunker: Chunker;
 beforeAll(async () => {
@@ -75,12 +83,28 @@ describe('hard input', () => {
 		expect(file.chunks).toHaveLength(1);
 	});
 
-	it('says that a grammar could not be loaded', async () => {
-		const broken = await createChunker({ grammarsDir: `${GRAMMARS}/nowhere` });
-		await expect(broken.chunk('a.go', 'package a\n')).rejects.toThrow();
-		const other = await createChunker({ grammarsDir: GRAMMARS });
-		await expect(other.chunk('a.go', 'package a\n')).resolves.toBeDefined();
-		expect(new GrammarTrap('x').name).toBe('GrammarTrap');
+	it('reports a fault inside a grammar as a trap, and what was loaded before goes on', async () => {
+		// This build of YAML's grammar imports functions that the runtime does not export: every parse throws.
+		const folder = mkdtempSync(join(tmpdir(), 'lodestone-grammars-'));
+		copyFileSync(join(GRAMMARS, 'tree-sitter.wasm'), join(folder, 'tree-sitter.wasm'));
+		copyFileSync(FAULTY_YAML, join(folder, 'yaml.wasm'));
+		const faulty = await createChunker({ grammarsDir: folder });
+		await expect(faulty.chunk('a.yml', 'a: 1\nb:\n  - 2\n')).rejects.toThrow(GrammarTrap);
+		await expect(faulty.chunk('a.go', 'package a\n')).rejects.toThrow(GrammarTrap);
+		const windows = await faulty.chunk('a.yml', 'a: 1\nb:\n  - 2\n', { windowsOnly: true });
+		expect([windows.fallback, windows.chunks.length]).toEqual(['trap', 1]);
+		expect((await chunker.chunk('a.go', 'package a\n')).fallback).toBe('none');
+		rmSync(folder, { recursive: true });
+	});
+
+	it('reads an Objective-C header by its own grammar and other headers as C++', async () => {
+		const header = await chunker.chunk(
+			'Store.h',
+			'#import <Foundation/Foundation.h>\n\n/// Keeps places.\n@interface Store : NSObject\n- (void)add:(int)place;\n@end\n',
+		);
+		expect([header.language, header.fallback]).toEqual(['objective-c', 'none']);
+		expect(header.chunks.flatMap(chunk => chunk.definitions)).toEqual(['Store', 'add']);
+		expect((await chunker.chunk('ring.h', 'int ring_used(void);\n')).language).toBe('cpp');
 	});
 
 	it('keeps memory when many trees are made', async () => {
