@@ -41,7 +41,7 @@ const OBJECTIVE_C = /^[ \t]*(?:@interface|@protocol|@class|@property|#import)\b/
 /** What defines nothing by a line. */
 const MARKUP_LANGUAGES = new Set(['html', 'vue', 'svelte', 'erb', 'css']);
 
-export interface ChunkOptions {
+interface ChunkOptions {
 	/** Milliseconds that a parse may take; default 500. */
 	readonly deadlineMs?: number;
 	/** Polled during a parse; true gives it up as the deadline does. */

@@ -61,6 +61,15 @@ export function docSentence(comment: string): string {
 	return firstSentence(unmark(words.join(' ')));
 }
 
+/** The first sentence of the comment that opens a file; '' when it opens with code or legal text. */
+export function fileDoc(text: string): string {
+	const comment =
+		/^(?:\/\*[\s\S]*?\*\/|(?:(?:\/\/|#|--|;|%)[^\n]*\n?\s*)+|[ru]?"""[\s\S]*?"""|<!--[\s\S]*?-->|\{-[\s\S]*?-\})/.exec(
+			text,
+		)?.[0];
+	return comment === undefined || isLicence(comment) ? '' : docSentence(comment);
+}
+
 /** Takes inline markup off: `{@link X}`, `<see cref="X"/>`, `<code>x</code>`. */
 function unmark(text: string): string {
 	return text

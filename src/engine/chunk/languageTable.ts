@@ -1,5 +1,5 @@
 /** How a file of a language is cut: by its syntax tree, or by one of the text chunkers. */
-export type Strategy = 'grammar' | 'markdown' | 'outline' | 'notebook' | 'prose' | 'windows';
+type Strategy = 'grammar' | 'markdown' | 'outline' | 'notebook' | 'prose' | 'windows';
 
 export interface LanguageDef {
 	/** VS Code's language id where it has one. */

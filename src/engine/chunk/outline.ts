@@ -1,7 +1,8 @@
 import type { Node } from 'web-tree-sitter';
-import { docSentence, isLicence } from './commentText';
+import { docSentence, fileDoc } from './commentText';
 import { fillGaps, isSpace } from './gaps';
 import { children, isName, type Found, type GrammarSpec, type RuleContext } from './grammars/spec';
+import { cleanName, isTrifle, memberNodes, trailingComments } from './outlineNodes';
 import type { Segment } from './segment';
 import type { ChunkLimits } from './types';
 
@@ -78,7 +79,7 @@ export class Outline {
 		const all = fillGaps(this.#segments, this.source, this.limits);
 		const head = all[0];
 		if (head !== undefined && head.doc === '' && head.role === 'code')
-			head.doc = this.#fileDoc(head);
+			head.doc = fileDoc(this.source.slice(head.start, Math.min(head.end, head.start + 2000)));
 		return all;
 	}
 
@@ -389,15 +390,6 @@ export class Outline {
 		return path;
 	}
 
-	#fileDoc(head: Segment): string {
-		const text = this.source.slice(head.start, Math.min(head.end, head.start + 2000));
-		const comment =
-			/^(?:\/\*[\s\S]*?\*\/|(?:(?:\/\/|#|--|;|%)[^\n]*\n?\s*)+|[ru]?"""[\s\S]*?"""|<!--[\s\S]*?-->|\{-[\s\S]*?-\})/.exec(
-				text,
-			)?.[0];
-		return comment === undefined || isLicence(comment) ? '' : docSentence(comment);
-	}
-
 	#newlines(from: number, to: number): number {
 		let count = 0;
 		for (
@@ -414,42 +406,4 @@ export class Outline {
 		while (at > start && isSpace(this.source.charCodeAt(at - 1))) at--;
 		return at;
 	}
-}
-
-/** '' for what broken code yields as a name; without the backticks that let a name be a keyword. */
-function cleanName(text: string): string {
-	const name = text
-		.replace(/^`(.*)`$/, '$1')
-		.replace(/\s+/g, ' ')
-		.slice(0, 200);
-	return /[\p{L}\p{N}_]/u.test(name) || /^[^\s\w(){}[\];,"']{1,4}$/.test(name) ? name : '';
-}
-
-/** Too little to be a chunk: a stray mark, a label. */
-function isTrifle(source: string, start: number, end: number): boolean {
-	return end - start < 40 && source.slice(start, end).replace(/[^\p{L}\p{N}]/gu, '').length < 8;
-}
-
-/** Comments at a node's end that the grammar put into it although they belong to what follows. */
-function trailingComments(node: Node, types: ReadonlySet<string>): Node[] {
-	const found: Node[] = [];
-	let last = node.lastNamedChild;
-	for (let depth = 0; last !== null && depth < 6; depth++) {
-		if (!types.has(last.type)) {
-			last = last.lastNamedChild;
-			continue;
-		}
-		for (
-			let comment: Node | null = last;
-			comment !== null && types.has(comment.type);
-			comment = comment.previousNamedSibling
-		)
-			found.unshift(comment);
-		break;
-	}
-	return found;
-}
-
-function memberNodes(body: Node | readonly Node[]): readonly Node[] {
-	return Array.isArray(body) ? (body as readonly Node[]) : children(body as Node);
 }

@@ -6,7 +6,7 @@ import type { ChunkKind } from '../../shared/types';
  * `unit`: a function or a small type, whole. `header`: a type's signature with its fields. `code`: statements.
  * `glue`: a namespace's opening line and the like, of no use by itself.
  */
-export type SegmentRole = 'unit' | 'header' | 'code' | 'glue';
+type SegmentRole = 'unit' | 'header' | 'code' | 'glue';
 
 /** A stretch of the text; segments of a file are in order and do not overlap. */
 export interface Segment {

@@ -5,7 +5,7 @@ import { children } from './grammars/spec';
 const MAX_DEPTH = 40;
 const MAX_CANDIDATES = 4000;
 /** What is hardly too long is better left whole. */
-export const TOLERANCE = 1.25;
+const TOLERANCE = 1.25;
 
 /**
  * Cuts a long stretch into parts of comparable size: at statements' first lines where a tree is given, else at lines, else
@@ -120,7 +120,7 @@ function lineStart(source: string, offset: number): number | undefined {
 }
 
 /** Moves a cut off the middle of a surrogate pair or of a `\r\n`, and to a nearby word border where there is one. */
-export function characterBorder(source: string, offset: number): number {
+function characterBorder(source: string, offset: number): number {
 	for (let at = offset; at > offset - 80 && at > 0; at--) {
 		const code = source.charCodeAt(at - 1);
 		if (code === 59 || code === 44 || code === 32 || code === 125) return at;

@@ -46,7 +46,7 @@ export function windowChunks(
 }
 
 /** How well a window can end before the line: best where a blank line is followed by one without indent. */
-export function borderGoodness(lines: LineTable, line: number): number {
+function borderGoodness(lines: LineTable, line: number): number {
 	const afterBlank = isBlank(lines, line - 1);
 	if (isBlank(lines, line)) return 0;
 	const code = lines.text.charCodeAt(lines.startOf(line));

@@ -40,7 +40,7 @@ function declaredName(declarator: Node | null): Node | null {
 }
 
 /** `ns::Foo<T>::bar` → scopes `ns`, `Foo` and the name `bar`. */
-export function qualified(text: string): { name: string; within: string[] } {
+function qualified(text: string): { name: string; within: string[] } {
 	let flat = text.replace(/\s+/g, ' ').trim();
 	for (let before = ''; before !== flat;) {
 		before = flat;

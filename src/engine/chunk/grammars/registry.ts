@@ -1,16 +1,28 @@
 import { c, cpp } from './cFamily';
+import { csharp } from './csharp';
+import { dart } from './dart';
+import { solidity, systemrdl } from './declarative';
 import { elixir } from './elixir';
-import { fsharp, haskell, julia, ocaml, rescript, tlaplus } from './functional';
+import { fsharp } from './fsharp';
 import { go } from './go';
+import { haskell } from './haskell';
 import { java } from './java';
 import { javascript, typescript } from './javascript';
-import { csharp, kotlin, scala } from './jvm';
+import { julia } from './julia';
+import { kotlin } from './kotlin';
+import { lua } from './lua';
 import { css, embeddedTemplate, hcl, html, ini, json, toml, yaml } from './markup';
-import { dart, objc, swift, zig } from './mobile';
+import { objc } from './objc';
+import { ocaml, rescript } from './ocaml';
+import { php } from './php';
 import { python } from './python';
+import { ruby } from './ruby';
 import { rust } from './rust';
-import { lua, php, ruby, solidity, systemrdl } from './scripting';
+import { scala } from './scala';
 import { bash, elisp, powershell } from './shell';
+import { swift } from './swift';
+import { tlaplus } from './tlaplus';
+import { zig } from './zig';
 import type { GrammarSpec } from './spec';
 
 /** How each grammar's trees are read, by the name of its file in `dist/grammars`. */

@@ -1,0 +1,40 @@
+import type { Node } from 'web-tree-sitter';
+import { children } from './grammars/spec';
+
+/** '' for what broken code yields as a name; without the backticks that let a name be a keyword. */
+export function cleanName(text: string): string {
+	const name = text
+		.replace(/^`(.*)`$/, '$1')
+		.replace(/\s+/g, ' ')
+		.slice(0, 200);
+	return /[\p{L}\p{N}_]/u.test(name) || /^[^\s\w(){}[\];,"']{1,4}$/.test(name) ? name : '';
+}
+
+/** Too little to be a chunk: a stray mark, a label. */
+export function isTrifle(source: string, start: number, end: number): boolean {
+	return end - start < 40 && source.slice(start, end).replace(/[^\p{L}\p{N}]/gu, '').length < 8;
+}
+
+/** Comments at a node's end that the grammar put into it although they belong to what follows. */
+export function trailingComments(node: Node, types: ReadonlySet<string>): Node[] {
+	const found: Node[] = [];
+	let last = node.lastNamedChild;
+	for (let depth = 0; last !== null && depth < 6; depth++) {
+		if (!types.has(last.type)) {
+			last = last.lastNamedChild;
+			continue;
+		}
+		for (
+			let comment: Node | null = last;
+			comment !== null && types.has(comment.type);
+			comment = comment.previousNamedSibling
+		)
+			found.unshift(comment);
+		break;
+	}
+	return found;
+}
+
+export function memberNodes(body: Node | readonly Node[]): readonly Node[] {
+	return Array.isArray(body) ? (body as readonly Node[]) : children(body as Node);
+}
