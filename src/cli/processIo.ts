@@ -1,11 +1,17 @@
-import { EXIT_INTERRUPTED, type CliIo, type Output } from './io';
+import type { CliIo, Output } from './io';
 
 /** The streams and signals of this process as the command line's surroundings. */
 export function processIo(): CliIo {
 	const controller = new AbortController();
 	let asked = false;
-	const stop = (): void => {
-		if (asked) process.exit(EXIT_INTERRUPTED);
+	const stop = (signal: NodeJS.Signals): void => {
+		if (asked) {
+			// The signal's own end, at once: an orderly exit would wait for threads in native code, which may take it badly.
+			// The store is safe against being killed.
+			process.removeAllListeners(signal);
+			process.kill(process.pid, signal);
+			return;
+		}
 		asked = true;
 		if (process.stderr.isTTY)
 			process.stderr.write('\r\u001b[KStopping; Ctrl-C again stops at once.\n');

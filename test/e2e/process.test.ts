@@ -53,6 +53,32 @@ describe('Ctrl-C', () => {
 	});
 });
 
+describe('Ctrl-C twice', () => {
+	it('ends at once, by the signal', async () => {
+		const many = join(folder.path, 'many');
+		writeManyFiles(many, 3000);
+		let pressedMs = 0;
+		const fresh = join(folder.path, 'twice-store');
+		const ended = await lodestone(['index', many, '--store', fresh], {
+			onStart: child => {
+				const timer = setInterval(() => {
+					if (!existsSync(join(fresh, 'embeddings.sqlite'))) return;
+					clearInterval(timer);
+					setTimeout(() => {
+						pressedMs = performance.now();
+						child.kill('SIGINT');
+						setTimeout(() => child.kill('SIGINT'), 5);
+					}, 3000);
+				}, 20);
+			},
+		});
+		expect(performance.now() - pressedMs).toBeLessThan(1500);
+		// Either the first was enough, or the signal itself ended it.
+		expect([130, null]).toContain(ended.code);
+		expect(ended.err).not.toContain('terminate called');
+	});
+});
+
 describe('kill -9', () => {
 	it('at any moment loses nothing but the step in flight', async () => {
 		const many = join(folder.path, 'killed');
