@@ -11,6 +11,8 @@ export interface Colourer extends Disposable {
 	/** Styles that the colours point into; grows until the theme changes. */
 	readonly palette: readonly TokenStyle[];
 	readonly onDidChangeTheme: (listener: () => void) => Disposable;
+	/** Starts the worker before the first lines come: loading it takes longer than searching. */
+	warm(): void;
 	/** Never rejects: without colours the lines are shown plain. */
 	colour(requests: readonly ColourRequest[]): Promise<readonly LineColours[]>;
 }
@@ -43,7 +45,7 @@ export function createColourer(workerPath: string, logger: Logger): Colourer {
 			logger.log('warn', `Colours stopped: ${error.message}`);
 			if (worker?.thread === thread) stop();
 		});
-		const rpc = createRpcClient<ColourMethods, ColourEvents>(threadPort(thread), 10_000);
+		const rpc = createRpcClient<ColourMethods, ColourEvents>(threadPort(thread), 30_000);
 		worker = { thread, rpc };
 		void rpc.call('setup', editorColours()).catch(() => undefined);
 		return worker;
@@ -64,6 +66,9 @@ export function createColourer(workerPath: string, logger: Logger): Colourer {
 			return palette;
 		},
 		onDidChangeTheme: themes.event,
+		warm() {
+			if (!worker && failures <= 3) start();
+		},
 		async colour(requests) {
 			// A grammar that kills the thread again and again is not worth colours.
 			if (requests.length === 0 || failures > 3) return requests.map(() => undefined);

@@ -215,6 +215,7 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 		const page = this.#page;
 		if (!page) return;
 		page.ready = true;
+		this.#options.colourer.warm();
 		this.#postSnapshot();
 		// The page is new, its seq starts anew: an answer from before would be one nobody asked for.
 		this.#lastMessage = undefined;

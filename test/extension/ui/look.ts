@@ -15,12 +15,12 @@ async function main(): Promise<void> {
 		await w.page.locator('.statusbar-item', { hasText: 'Lodestone' }).first().hover();
 		await w.page.waitForTimeout(2_000);
 		await w.shot('look-tooltip');
-		await w.command('Lodestone: Open Settings');
-		await w.page.waitForTimeout(2_500);
-		await w.shot('look-settings');
 		await w.command('Lodestone: Show Search View');
 		await w.page.waitForTimeout(3_000);
 		await w.shot('look-first-run');
+		await w.command('Lodestone: Open Settings');
+		await w.page.waitForTimeout(2_500);
+		await w.shot('look-settings');
 	} finally {
 		await w.close();
 	}

@@ -53,7 +53,7 @@ const STORIES: readonly Story[] = [
 			await w.page.keyboard.type(QUESTION, { delay: 15 });
 			await results(view, /uploadQueue\.ts/);
 			await results(view, /retryFailed/);
-			await until(async () => (await colours(view)) > 3, 'coloured snippets');
+			await until(async () => (await colours(view)) > 10, 'coloured snippets');
 			await w.shot('results-dark');
 		},
 	],
@@ -199,7 +199,7 @@ const STORIES: readonly Story[] = [
 				// Asked anew: the editor writes a view's state only now and then.
 				const view = await ask(w, QUESTION);
 				await results(view, /retryFailed/);
-				await until(async () => (await colours(view)) > 3, `colours of ${theme}`);
+				await until(async () => (await colours(view)) > 10, `colours of ${theme}`);
 				await w.shot(`results-${name}`);
 			}
 			await w.theme('Default Dark Modern');

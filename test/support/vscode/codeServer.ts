@@ -25,6 +25,7 @@ export interface CodeServerOptions {
 
 const QUIET_SETTINGS = {
 	'workbench.startupEditor': 'none',
+	'workbench.secondarySideBar.defaultVisibility': 'hidden',
 	'telemetry.telemetryLevel': 'off',
 	'chat.disableAIFeatures': true,
 	'chat.commandCenter.enabled': false,
