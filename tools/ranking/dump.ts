@@ -120,6 +120,9 @@ function symbolQuestions(index: ResearchIndex, count: number): Question[] {
 	return found.slice(0, count).map(each => each.question);
 }
 
+/** Only the rows of the target's file: training data for the choice inside a file. */
+const ownOnly = process.argv.includes('--own');
+
 async function main(corpus: string, queriesFile: string, out: string, which: Vectors, symbols: number): Promise<void> {
 	const questions = readQuestions(queriesFile);
 	const shop = openWorkshop('/work/data/rank/cache', { refine: which === 'refined' });
@@ -138,7 +141,8 @@ async function main(corpus: string, queriesFile: string, out: string, which: Vec
 		const vectors = await shop.vectors.embed(mine.map(each => shop.tokenizer.encode(each.query, 128)));
 		for (const [i, question] of mine.entries()) {
 			const candidates = gatherCandidates(question.query, sourceOf(index, vectors[i] as Float32Array, which));
-			const rows = buildRows(candidates.query, candidates.files, candidates.chunks);
+			const all = buildRows(candidates.query, candidates.files, candidates.chunks);
+			const rows = ownOnly ? all.filter(row => question.targets.some(target => meets(row.file.path, 0, 1e9, target))) : all;
 			parts.push(featureMatrix(rows));
 			let any = 0;
 			for (const row of rows) {

@@ -12,6 +12,9 @@ export interface Row {
 	readonly cosineRank: number;
 	readonly bodyRank: number;
 	readonly namesRank: number;
+	readonly fusionRank: number;
+	/** Number of candidates with the same name, 0 without a name. */
+	readonly namesakes: number;
 }
 
 /** What holds for the whole answer. */
@@ -20,6 +23,9 @@ interface QueryFacts {
 	readonly terms: ReadonlySet<string>;
 	/** Σ idf of the plain terms (no compounds), > 0. */
 	readonly idfSum: number;
+	readonly maxIdf: number;
+	/** The first plain term: in a sentence that describes a function, its verb. */
+	readonly firstTerm: string;
 	readonly plainCount: number;
 	readonly compoundMask: number;
 	readonly identifierKeys: ReadonlySet<string>;
@@ -134,6 +140,8 @@ export function queryFacts(query: RankQuery, files: readonly CandidateFile[], ch
 		query,
 		terms: new Set(query.terms.map(term => term.text)),
 		idfSum: idfSum || 1,
+		maxIdf: Math.max(1e-9, ...query.terms.map(term => (term.isCompound ? 0 : term.idf))),
+		firstTerm: query.terms[0]?.text ?? '',
 		plainCount: plainCount || 1,
 		compoundMask,
 		identifierKeys: new Set(query.identifiers.map(letters)),
@@ -159,6 +167,13 @@ export function buildRows(query: RankQuery, files: readonly CandidateFile[], chu
 	const cosineRanks = ranksOf(cosines, -1);
 	const bodyRanks = ranksOf(chunks.map(chunk => chunk.body), 0);
 	const nameRanks = ranksOf(chunks.map(chunk => chunk.names), 0);
+	const place = (rank: number): number => (rank < chunks.length ? 1 / (RRF_K + 1 + rank) : 0);
+	const fusion = chunks.map(
+		(_, i) => place(cosineRanks[i] ?? 0) + place(bodyRanks[i] ?? 0) + place(nameRanks[i] ?? 0) / 2,
+	);
+	const fusionRanks = ranksOf(fusion, 0);
+	const symbols = new Map<string, number>();
+	for (const { symbol } of chunks) if (symbol !== '') symbols.set(symbol, (symbols.get(symbol) ?? 0) + 1);
 	const groups = files.map((): FileGroupFacts => ({
 		bestCosine: 0,
 		secondCosine: 0,
@@ -234,6 +249,8 @@ export function buildRows(query: RankQuery, files: readonly CandidateFile[], chu
 			cosineRank: cosineRanks[i] ?? 0,
 			bodyRank: bodyRanks[i] ?? 0,
 			namesRank: nameRanks[i] ?? 0,
+			fusionRank: fusionRanks[i] ?? 0,
+			namesakes: symbols.get(chunk.symbol) ?? 0,
 		});
 	});
 	return rows;
@@ -274,11 +291,16 @@ export const SIGNALS: readonly Signal[] = [
 	{ name: 'bodyCover', what: "Share of the query's weight (idf) that the chunk's words cover.", level: 'chunk', trend: 1, of: r => idfShare(r.chunk.bodyMask, r.query) },
 	{ name: 'namesCover', what: 'The same for names and scopes.', level: 'chunk', trend: 1, of: r => idfShare(r.chunk.namesMask, r.query) },
 	{ name: 'chunkPathCover', what: 'The same for the chunk and the path together.', level: 'chunk', trend: 1, of: r => idfShare(r.chunk.bodyMask | r.chunk.namesMask | r.file.pathMask, r.query) },
+	{ name: 'nameBodyCover', what: 'The same for the chunk and its names and scopes together.', level: 'chunk', trend: 1, of: r => idfShare(r.chunk.bodyMask | r.chunk.namesMask, r.query) },
+	{ name: 'rarest', what: 'idf of the rarest query word in the chunk, relative to the rarest of the query.', level: 'chunk', trend: 1, of: r => rarest(r) },
+	{ name: 'fusionRank', what: "log2 of the chunk's place by reciprocal rank fusion of meaning, words and names.", level: 'chunk', trend: -1, of: r => log2(r.fusionRank) },
 	{ name: 'compound', what: 'Number of neighbouring query words that the chunk has as one name.', level: 'chunk', trend: 1, of: r => popcount(r.chunk.bodyMask & r.query.compoundMask) },
 	{ name: 'compoundName', what: 'The same among the names that it defines.', level: 'chunk', trend: 1, of: r => popcount(r.chunk.namesMask & r.query.compoundMask) },
 	// Names, of the chunk
 	{ name: 'symbolNamed', what: "Share of the words of the chunk's name that the query names.", level: 'chunk', trend: 1, of: r => namedShare(symbolWords(r), r.query.terms) },
 	{ name: 'symbolWords', what: "Number of words in the chunk's name.", level: 'chunk', of: r => symbolWords(r).length },
+	{ name: 'verbNamed', what: "The query's first word is in the chunk's name.", level: 'chunk', trend: 1, of: r => Number(r.query.firstTerm !== '' && symbolWords(r).includes(r.query.firstTerm)) },
+	{ name: 'namesakes', what: 'log2 of the number of candidates with the same name.', level: 'chunk', of: r => log2(r.namesakes) },
 	{ name: 'defines', what: 'The chunk defines an identifier of the query.', level: 'chunk', trend: 1, of: r => r.chunk.defines },
 	{ name: 'isNamed', what: "How well the chunk's own name answers an identifier of the query: letter for letter 3, else 2, the whole query written as one name 1; half a point more for the head of a class or the like.", level: 'chunk', trend: 1, of: r => isNamed(r.chunk, r.query) },
 	{ name: 'namedInFile', what: 'The same, below the best of its file.', level: 'chunk', trend: -1, of: r => r.group.named - isNamed(r.chunk, r.query) },
@@ -399,6 +421,16 @@ function pathQualified(row: Row): number {
 	let count = 0;
 	for (const key of row.query.qualifierKeys) if (pieces.includes(key)) count++;
 	return count / row.query.qualifierKeys.size;
+}
+
+function rarest(row: Row): number {
+	const { terms } = row.query.query;
+	let best = 0;
+	for (let i = 0; i < terms.length && i < 31; i++) {
+		const term = terms[i];
+		if (term && !term.isCompound && ((row.chunk.bodyMask | row.chunk.namesMask) >>> i) & 1) best = Math.max(best, term.idf);
+	}
+	return best / row.query.maxIdf;
 }
 
 function docNamed(row: Row): number {

@@ -47,8 +47,9 @@ export function pathFacts(path: string): PathFacts {
 	const slash = path.lastIndexOf('/');
 	const name = path.slice(slash + 1);
 	const above = slash < 0 ? '' : path.slice(0, slash);
-	const dot = name.indexOf('.', 1);
-	const stem = dot < 0 ? name : name.slice(0, dot);
+	// Only the last ending and what stands for a role: `Serializer.Json.cs` is not `Serializer`.
+	const dot = name.lastIndexOf('.');
+	const stem = (dot <= 0 ? name : name.slice(0, dot)).replace(/\.(?:d|tests?|spec|html|min|config|inl)$/i, '');
 	const flag = (pattern: RegExp): number => (pattern.test(path) ? 1 : 0);
 	const facts: PathFacts = {
 		stem: termsOf(stem),

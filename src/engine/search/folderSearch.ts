@@ -14,6 +14,7 @@ import { languageByName } from './languageName';
 import type { QueryEmbedder } from '../engineParts';
 import { N_KIND, N_LENGTH, N_SLOT, unpackKind } from '../indexing/fileAnalysis';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
+import { shippedRanker } from '../rank/shippedModels';
 import { gatherCandidates, LEG_SIZES, type CandidateSource, type Candidates } from '../rank/gather';
 import type { CandidateChunk, RankedFile } from '../rank/types';
 import type { GraphKeeper } from '../vector/graphKeeper';
@@ -125,7 +126,8 @@ export class FolderSearch {
 		);
 		trace.keywordMs = laps.lap();
 		trace.candidates = candidates.chunks.length;
-		let ranked = rrfRank(candidates, vector === undefined ? 'keyword' : mode);
+		const answered = vector === undefined ? 'keyword' : mode;
+		let ranked = shippedRanker(answered)?.rank(candidates) ?? rrfRank(candidates, answered);
 		if (literal !== undefined) ranked = await literal(candidates, ranked);
 		trace.rankMs = laps.lap();
 		return this.#respond({
