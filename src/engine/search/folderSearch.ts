@@ -296,7 +296,9 @@ export class FolderSearch {
 					);
 					if (nearest !== undefined) reasons.push(nearest);
 				}
-				hits.push(this.#hit(chunk, file, score, hydrated, reasons, asked));
+				// Files are ordered by one score and the chunks of a file by another: the file's best chunk stands at the file's score.
+				const below = score - (file.chunks[0]?.score ?? score);
+				hits.push(this.#hit(chunk, file, file.score + below, hydrated, reasons, asked));
 			}
 			const [best, ...more] = hits;
 			if (best !== undefined) groups.push({ path: best.path, language: best.language, best, more });
