@@ -47,10 +47,14 @@ function licenceText({ folder, pkg }) {
 	const files = readdirSync(folder)
 		.filter(name => /^(licen[cs]e|copying|notice|third.?party)/i.test(name))
 		.sort();
-	const texts = files.map(name => readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n').trim());
+	const texts = files.map(name =>
+		readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n').trim(),
+	);
 	if (texts.length > 0) return texts.join('\n\n');
 	const author = typeof pkg.author === 'string' ? pkg.author : pkg.author?.name;
-	return pkg.license === 'MIT' ? MIT(author ?? `the authors of ${pkg.name}`) : `Licence: ${pkg.license ?? 'see the repository'}`;
+	return pkg.license === 'MIT'
+		? MIT(author ?? `the authors of ${pkg.name}`)
+		: `Licence: ${pkg.license ?? 'see the repository'}`;
 }
 
 function section(title, body) {
@@ -80,7 +84,10 @@ function notices() {
 	const runtime = closure([...Object.keys(project.dependencies ?? {}), ...BUNDLED]);
 	const grammars = grammarPackages().map(([name, languages]) => {
 		const folder = join(modules, name);
-		return packageSection({ folder, pkg: readPackage(folder) }, `Grammars: ${languages.sort().join(', ')}`);
+		return packageSection(
+			{ folder, pkg: readPackage(folder) },
+			`Grammars: ${languages.sort().join(', ')}`,
+		);
 	});
 	const apache = readFileSync(join(modules, 'hnswlib-node', 'LICENSE.txt'), 'utf8').trim();
 	const model = section(

@@ -9,7 +9,8 @@ for (const argument of process.argv.slice(2)) {
 	const at = argument.lastIndexOf('=');
 	const [report, code] = [argument.slice(0, at), Number(argument.slice(at + 1))];
 	const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
-	const suiteFailed = (counts.numFailedTests ?? 0) || (code === 0 && counts.numPassedTests > 0 ? 0 : 1);
+	const suiteFailed =
+		(counts.numFailedTests ?? 0) || (code === 0 && counts.numPassedTests > 0 ? 0 : 1);
 	passed += counts.numPassedTests ?? 0;
 	failed += suiteFailed;
 	console.log(`${report}: ${counts.numPassedTests ?? 0} passed, ${suiteFailed} failed`);
