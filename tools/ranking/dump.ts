@@ -121,6 +121,8 @@ function symbolQuestions(index: ResearchIndex, count: number): Question[] {
 }
 
 /** Only the rows of the target's file: training data for the choice inside a file. */
+/** Per repository so many questions of other repositories, with no answer here: what must not look convincing. */
+const cross = process.argv.includes('--cross') ? 6 : 0;
 const ownOnly = process.argv.includes('--own');
 
 async function main(corpus: string, queriesFile: string, out: string, which: Vectors, symbols: number): Promise<void> {
@@ -137,7 +139,8 @@ async function main(corpus: string, queriesFile: string, out: string, which: Vec
 	let reachable = 0;
 	for (const name of names) {
 		const index = await indexFolder(join(corpus, name), name, shop);
-		const mine = [...questions.filter(each => each.repo === name), ...symbolQuestions(index, symbols)];
+		const foreign = questions.filter(each => each.repo !== name).filter((_, i) => cross > 0 && i % Math.ceil(questions.length / cross) === names.indexOf(name) % Math.ceil(questions.length / cross)).map(each => ({ ...each, repo: name, category: 'foreign', targets: [] }));
+		const mine = cross > 0 ? foreign : [...questions.filter(each => each.repo === name), ...symbolQuestions(index, symbols)];
 		const vectors = await shop.vectors.embed(mine.map(each => shop.tokenizer.encode(each.query, 128)));
 		for (const [i, question] of mine.entries()) {
 			const candidates = gatherCandidates(question.query, sourceOf(index, vectors[i] as Float32Array, which));

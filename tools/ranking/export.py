@@ -15,9 +15,10 @@ def flatten(boosters, names):
         assert node['decision_type'] == '<='
         split[at] = node['split_feature']
         t = np.float64(node['threshold'])
-        # Six digits are enough; rounding up to the next float keeps values equal to the threshold on the left.
-        value[at] = float(f'{t:.6g}') if abs(t) > 1e-30 else 0.0
-        if value[at] < t: value[at] = float(np.nextafter(np.float32(t), np.float32(np.inf)))
+        # Features are float32, so the largest float32 that is not above the threshold splits them alike.
+        f = np.float32(t)
+        if np.float64(f) > t: f = np.nextafter(f, np.float32(-np.inf))
+        value[at] = float(f'{f:.9g}')
         left[at] = walk(node['left_child'], scale)
         right[at] = walk(node['right_child'], scale)
         return at

@@ -1,5 +1,5 @@
 import { isHeaderKind } from './headerKinds';
-import { letters, pathFacts, termsOf, type PathFacts } from './pathFacts';
+import { letters, nameFacts, pathFacts, termsOf, type NameFacts, type PathFacts } from './pathFacts';
 import type { CandidateChunk, CandidateFile, RankQuery, TermMask } from './types';
 
 /** Everything the signals of one answer are read from. Ranks count from 0 among the candidates. */
@@ -15,6 +15,9 @@ export interface Row {
 	readonly fusionRank: number;
 	/** Number of candidates with the same name, 0 without a name. */
 	readonly namesakes: number;
+	readonly name: NameFacts;
+	/** See `isNamed`. */
+	readonly named: number;
 }
 
 /** What holds for the whole answer. */
@@ -195,6 +198,7 @@ export function buildRows(query: RankQuery, files: readonly CandidateFile[], chu
 		pathRank: 0,
 		rrfRank: 0,
 	}));
+	const named = new Float64Array(chunks.length);
 	const third = new Float64Array(files.length);
 	chunks.forEach((chunk, i) => {
 		const group = groups[chunk.file];
@@ -215,7 +219,8 @@ export function buildRows(query: RankQuery, files: readonly CandidateFile[], chu
 		group.bodyMask |= chunk.bodyMask;
 		group.namesMask |= chunk.namesMask;
 		group.defines = Math.max(group.defines, chunk.defines);
-		group.named = Math.max(group.named, isNamed(chunk, facts));
+		named[i] = isNamed(chunk, facts);
+		group.named = Math.max(group.named, named[i] ?? 0);
 		group.usage = Math.max(group.usage, chunk.usage);
 		if (chunk.cosine > -1) group.rrf += 1 / (RRF_K + 1 + (cosineRanks[i] ?? 0));
 		if (chunk.body > 0) group.rrf += 1 / (RRF_K + 1 + (bodyRanks[i] ?? 0));
@@ -251,6 +256,8 @@ export function buildRows(query: RankQuery, files: readonly CandidateFile[], chu
 			namesRank: nameRanks[i] ?? 0,
 			fusionRank: fusionRanks[i] ?? 0,
 			namesakes: symbols.get(chunk.symbol) ?? 0,
+			name: chunk.symbol === '' ? NO_NAME : nameFacts(chunk.symbol),
+			named: named[i] ?? 0,
 		});
 	});
 	return rows;
@@ -270,7 +277,8 @@ export interface Signal {
 }
 
 const cos = (row: Row): number => (Number.isNaN(row.chunk.cosine) ? 0 : row.chunk.cosine);
-const symbolWords = (row: Row): readonly string[] => (row.chunk.symbol === '' ? [] : termsOf(row.chunk.symbol));
+const NO_NAME: NameFacts = { words: [], key: '', lastKey: '' };
+const symbolWords = (row: Row): readonly string[] => row.name.words;
 
 export const SIGNALS: readonly Signal[] = [
 	// Meaning, of the chunk
@@ -302,9 +310,9 @@ export const SIGNALS: readonly Signal[] = [
 	{ name: 'verbNamed', what: "The query's first word is in the chunk's name.", level: 'chunk', trend: 1, of: r => Number(r.query.firstTerm !== '' && symbolWords(r).includes(r.query.firstTerm)) },
 	{ name: 'namesakes', what: 'log2 of the number of candidates with the same name.', level: 'chunk', of: r => log2(r.namesakes) },
 	{ name: 'defines', what: 'The chunk defines an identifier of the query.', level: 'chunk', trend: 1, of: r => r.chunk.defines },
-	{ name: 'isNamed', what: "How well the chunk's own name answers an identifier of the query: letter for letter 3, else 2, the whole query written as one name 1; half a point more for the head of a class or the like.", level: 'chunk', trend: 1, of: r => isNamed(r.chunk, r.query) },
-	{ name: 'namedInFile', what: 'The same, below the best of its file.', level: 'chunk', trend: -1, of: r => r.group.named - isNamed(r.chunk, r.query) },
-	{ name: 'scopeNamed', what: 'An enclosing scope is an identifier of the query, or what stood before it.', level: 'chunk', trend: 1, of: r => Number(r.chunk.scope.some(name => r.query.identifierKeys.has(letters(name)) || r.query.qualifierKeys.has(letters(name)))) },
+	{ name: 'isNamed', what: "How well the chunk's own name answers an identifier of the query: letter for letter 3, else 2, the whole query written as one name 1; half a point more for the head of a class or the like.", level: 'chunk', trend: 1, of: r => r.named },
+	{ name: 'namedInFile', what: 'The same, below the best of its file.', level: 'chunk', trend: -1, of: r => r.group.named - r.named },
+	{ name: 'scopeNamed', what: 'An enclosing scope is an identifier of the query, or what stood before it.', level: 'chunk', trend: 1, of: r => Number(r.chunk.scope.some(name => r.query.identifierKeys.has(nameFacts(name).key) || r.query.qualifierKeys.has(nameFacts(name).key))) },
 	{ name: 'usage', what: "log2 of the number of chunks that mention the chunk's name.", level: 'chunk', of: r => log2(r.chunk.usage) },
 	// Shape of the chunk
 	{ name: 'isHeader', what: 'The chunk is the head of a class, interface, module or the like.', level: 'chunk', of: r => Number(isHeaderKind(r.chunk.kind)) },
@@ -382,14 +390,13 @@ export const SIGNALS: readonly Signal[] = [
 
 function isNamed(chunk: CandidateChunk, query: QueryFacts): number {
 	if (chunk.symbol === '') return 0;
-	const key = letters(chunk.symbol);
+	const { key, lastKey } = nameFacts(chunk.symbol);
 	const header = isHeaderKind(chunk.kind) ? 0.5 : 0;
 	// A split function's later parts carry its name too; the first is the definition.
 	const part = chunk.part > 0 ? 1 : 0;
 	if (query.identifiers.has(chunk.symbol)) return 3 + header - part;
 	// `Foo.Bar` and `foo::Bar` are defined under their whole names in some languages.
-	const last = letters(chunk.symbol.split(/::|[.#]/).at(-1) ?? '');
-	if (query.identifierKeys.has(key) || query.identifierKeys.has(last)) return 2 + header - part;
+	if (query.identifierKeys.has(key) || query.identifierKeys.has(lastKey)) return 2 + header - part;
 	return key !== '' && key === query.queryKey ? 1 + header - part : 0;
 }
 

@@ -70,6 +70,33 @@ export function pathFacts(path: string): PathFacts {
 	return facts;
 }
 
+/** What signals read of a defined name or scope. */
+export interface NameFacts {
+	/** Terms of its words. */
+	readonly words: readonly string[];
+	/** See `letters`. */
+	readonly key: string;
+	/** The same of its last part: `bar` for `foo::Bar`. */
+	readonly lastKey: string;
+}
+
+const names = new Map<string, NameFacts>();
+const NAME_CACHE_SIZE = 50_000;
+
+/** Remembered, because the same names come back query after query. */
+export function nameFacts(name: string): NameFacts {
+	const known = names.get(name);
+	if (known) return known;
+	const facts = {
+		words: termsOf(name),
+		key: letters(name),
+		lastKey: letters(name.split(/::|[.#]/).at(-1) ?? ''),
+	};
+	if (names.size >= NAME_CACHE_SIZE) names.clear();
+	names.set(name, facts);
+	return facts;
+}
+
 /** Index terms of a name's words, without the whole identifier; no duplicates. */
 export function termsOf(name: string): string[] {
 	const terms = new Set<string>();
