@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { errorCode, isCancelled } from '../../shared/errors';
 import { DisposableStore, Emitter, type Disposable } from '../../shared/lifecycle';
 import type { Logger } from '../../shared/log';
 import { parseViewMessage } from '../../shared/view/parseViewMessage';
@@ -12,33 +11,19 @@ import type {
 	ViewCommand,
 	ViewFilters,
 	ViewMessage,
-	ViewMessages,
 	ViewSnapshot,
 } from '../../shared/view/viewProtocol';
-import type { Colourer } from '../colour/colourer';
-import { CONTEXT, VIEW_SEARCH } from '../contributions';
+import { VIEW_SEARCH } from '../contributions';
 import { describeProblem } from '../messages';
-import type { Answer } from '../search/mergeAnswers';
 import { openHit } from '../search/openHit';
-import { createResultSet, type FoundHit, type ResultSet } from '../search/resultSet';
-import type { Searcher } from '../search/searcher';
+import type { FoundHit, ResultSet } from '../search/resultSet';
 import { formatSimilar } from '../search/similarQuery';
-import { questionWords, toViewGroup } from '../search/toView';
-import type { WindowOptions } from '../settings';
-import { isDirty } from '../workspace/overlays';
-import type { WorkspaceFolders } from '../workspace/workspaceFolders';
 import type { HitExplanation } from './explainHit';
-import { recolour } from './recolour';
+import { ViewSearch, type ViewSearchOptions } from './viewSearch';
 
-export interface SearchViewOptions {
+export interface SearchViewOptions extends ViewSearchOptions {
 	readonly extensionUri: vscode.Uri;
-	readonly folders: WorkspaceFolders;
-	readonly searcher: Searcher;
-	readonly colourer: Colourer;
 	readonly explain: (found: FoundHit | undefined, query: string) => Promise<HitExplanation>;
-	/** State of the model in the engine, asked anew. */
-	readonly modelState: (folderId: string) => Promise<'ready' | 'loading' | 'failed'>;
-	readonly settings: () => WindowOptions;
 	readonly snapshot: (palette: readonly TokenStyle[], history: readonly string[]) => ViewSnapshot;
 	readonly memento: vscode.Memento;
 	readonly logger: Logger;
@@ -48,31 +33,27 @@ export interface SearchViewOptions {
 
 const HISTORY_KEY = 'history';
 const SNAPSHOT_MS = 200;
-const MODEL_LOOK_MS = 400;
-const MODEL_WAIT_MS = 20_000;
 
 /** The search view's host: answers the page, which it does not trust. */
 export class SearchView implements vscode.WebviewViewProvider, Disposable {
 	readonly #options: SearchViewOptions;
+	readonly #search: ViewSearch;
 	readonly #owned = new DisposableStore();
 	readonly #shown = this.#owned.add(new Emitter<void>());
 	#page: { readonly view: vscode.WebviewView; ready: boolean } | undefined;
 	/** What was asked before the page was there. */
 	#waiting: unknown[] = [];
-	#search:
-		{ readonly ask: ViewMessages['search']; readonly controller: AbortController } | undefined;
-	#results: ResultSet | undefined;
-	#lastMessage: HostMessages['results'] | undefined;
 	#snapshotTimer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(options: SearchViewOptions) {
 		this.#options = options;
+		this.#search = new ViewSearch(options, (type, data) => this.post(type, data));
 		this.#owned.add(options.colourer.onDidChangeTheme(() => void this.#themeChanged()));
 	}
 
 	/** The answer on screen, for the commands that work on it. */
 	get results(): ResultSet | undefined {
-		return this.#results;
+		return this.#search.results;
 	}
 
 	get visible(): boolean {
@@ -94,10 +75,15 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 			view.webview.asWebviewUri(vscode.Uri.joinPath(dist, ...parts)).toString();
 		const owned = new DisposableStore();
 		owned.add(view.webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw)));
-		owned.add(view.onDidChangeVisibility(() => view.visible && this.refresh()));
+		owned.add(
+			view.onDidChangeVisibility(() => {
+				// A hidden page is thrown away; the next one says when it listens.
+				if (!view.visible) page.ready = false;
+			}),
+		);
 		view.onDidDispose(() => {
 			owned.dispose();
-			this.#search?.controller.abort();
+			this.#search.cancel();
 			if (this.#page === page) this.#page = undefined;
 		});
 		view.webview.html = viewHtml({
@@ -161,20 +147,19 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 				this.#becomeReady();
 				return;
 			case 'search':
-				await this.#runSearch(message.data);
+				await this.#search.run(message.data);
 				return;
 			case 'requestMore':
-				if (this.#search?.ask.seq === message.data.seq)
-					await this.#runSearch({ ...this.#search.ask, limit: message.data.limit }, true);
+				await this.#search.more(message.data.seq, message.data.limit);
 				return;
 			case 'cancel':
-				if (this.#search?.ask.seq === message.data.seq) this.#search.controller.abort();
+				this.#search.cancel(message.data.seq);
 				return;
 			case 'open': {
 				const { how, span } = message.data;
 				const uri = folders.resolve(message.data.folderId, message.data.path);
 				if (!uri) return;
-				const snippet = this.#results?.find(message.data)?.hit.snippet;
+				const snippet = this.results?.find(message.data)?.hit.snippet;
 				await openHit({ uri, span, snippet }, how).catch((error: unknown) => {
 					const detail = error instanceof Error ? error.message : String(error);
 					const problem = describeProblem('not-found', detail, '', vscode.l10n.t);
@@ -185,8 +170,8 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 			}
 			case 'expandWhy': {
 				const { seq, folderId, path, chunkId } = message.data;
-				const found = this.#results?.find(message.data);
-				const query = this.#results?.query ?? '';
+				const found = this.results?.find(message.data);
+				const query = this.results?.query ?? '';
 				const why = await this.#options.explain(found, query);
 				this.post('whyResult', { seq, folderId, path, chunkId, ...why });
 				return;
@@ -204,7 +189,7 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 				this.#options.runCommand(message.data.command, message.data.folderId, message.data.text);
 				return;
 			case 'copyMarkdown':
-				if (this.#results) this.#options.copyMarkdown(this.#results, message.data.hit);
+				if (this.results) this.#options.copyMarkdown(this.results, message.data.hit);
 				return;
 			case 'viewError':
 				logger.log('error', `View: ${message.data.message}`);
@@ -217,143 +202,18 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 		page.ready = true;
 		this.#options.colourer.warm();
 		this.#postSnapshot();
-		// The page is new, its seq starts anew: an answer from before would be one nobody asked for.
-		this.#lastMessage = undefined;
 		for (const message of this.#waiting.splice(0)) void page.view.webview.postMessage(message);
 		this.#shown.fire();
 	}
 
-	async #runSearch(ask: ViewMessages['search'], more = false): Promise<void> {
-		this.#search?.controller.abort();
-		const controller = new AbortController();
-		this.#search = { ask, controller };
-		const { signal } = controller;
-		const { seq, query, filters } = ask;
-		const startedAt = performance.now();
-		const limit = Math.min(1000, Math.max(1, ask.limit));
-		if (query.trim() === '') {
-			this.#setResults(undefined);
-			return;
-		}
-		const show = (answer: Answer, stage: 'partial' | 'final', unfilteredFiles?: number) => {
-			if (signal.aborted) return;
-			const results = createResultSet(seq, query, answer);
-			this.#setResults(results);
-			const message = this.#toMessage(
-				results,
-				stage,
-				limit,
-				performance.now() - startedAt,
-				unfilteredFiles,
-			);
-			this.#lastMessage = message;
-			this.post('results', message);
-			if (stage === 'final') void this.#colour(results, signal);
-		};
-		const question = { query, filters, limit, signal };
-		try {
-			const answer = await this.#options.searcher.ask({
-				...question,
-				...(more ? {} : { onPartial: (partial: Answer) => show(partial, 'partial') }),
-			});
-			const loading = answer.basis !== 'refined' && (await this.#modelLoads(answer));
-			const hidden =
-				answer.totalFiles === 0
-					? await this.#options.searcher.unfilteredFiles(question)
-					: undefined;
-			show(loading ? { ...answer, degraded: undefined } : answer, 'final', hidden);
-			if (loading) void this.#againWithModel(answer, signal);
-		} catch (error) {
-			if (signal.aborted || isCancelled(error)) return;
-			const detail = error instanceof Error ? error.message : String(error);
-			const problem = describeProblem(errorCode(error), detail, remedyOf(error), vscode.l10n.t);
-			this.post('error', { ...problem, seq });
-		}
-	}
-
-	async #modelLoads(answer: Answer): Promise<boolean> {
-		const folderId = answer.groups[0]?.folderId;
-		if (folderId === undefined) return false;
-		return (await this.#options.modelState(folderId)) === 'loading';
-	}
-
-	/** A model that only needs its second to load is no trouble to tell of: the question is asked again once it is there. */
-	async #againWithModel(answer: Answer, signal: AbortSignal): Promise<void> {
-		for (let waited = 0; waited < MODEL_WAIT_MS; waited += MODEL_LOOK_MS) {
-			await new Promise(resolve => setTimeout(resolve, MODEL_LOOK_MS));
-			if (signal.aborted) return;
-			if (await this.#modelLoads(answer)) continue;
-			if (!isOver(signal)) this.post('searchAgain', {});
-			return;
-		}
-	}
-
-	#setResults(results: ResultSet | undefined): void {
-		this.#results = results;
-		const some = (results?.answer.groups.length ?? 0) > 0;
-		void vscode.commands.executeCommand('setContext', CONTEXT.hasResults, some);
-	}
-
-	#toMessage(
-		results: ResultSet,
-		stage: 'partial' | 'final',
-		limit: number,
-		elapsedMs: number,
-		unfilteredFiles: number | undefined,
-	): HostMessages['results'] {
-		const { answer, seq, query } = results;
-		const { folders } = this.#options;
-		const options = {
-			previewLines: this.#options.settings().previewLines,
-			words: questionWords(query),
-			isUnsaved(folderId: string, path: string) {
-				const uri = folders.resolve(folderId, path);
-				return uri !== undefined && isDirty(uri);
-			},
-		};
-		return {
-			seq,
-			stage,
-			groups: answer.groups.map(group => toViewGroup(group, options)),
-			totalFiles: answer.totalFiles,
-			more: stage === 'final' && answer.totalFiles > answer.groups.length && limit < 1000,
-			basis: answer.basis,
-			nothingConvincing: answer.nothingConvincing,
-			degraded: answer.degraded ?? '',
-			coverage: answer.coverage,
-			elapsedMs,
-			unfilteredFiles,
-			warnings: answer.warnings,
-		};
-	}
-
-	async #colour(results: ResultSet, signal: AbortSignal): Promise<void> {
-		const message = this.#lastMessage;
-		if (message?.seq !== results.seq) return;
-		await recolour(this.#options.colourer, message.groups, signal, {
-			palette: palette => this.post('palette', { palette }),
-			snippets: snippets => this.post('snippets', { seq: results.seq, snippets }),
-		});
-	}
-
 	async #themeChanged(): Promise<void> {
 		this.refresh();
-		if (this.#results && this.#search)
-			await this.#colour(this.#results, this.#search.controller.signal);
+		await this.#search.recolour();
 	}
 
 	dispose(): void {
 		clearTimeout(this.#snapshotTimer);
-		this.#search?.controller.abort();
+		this.#search.cancel();
 		this.#owned.dispose();
 	}
-}
-
-/** A function, for the type checker takes the first look at `aborted` for the last. */
-const isOver = (signal: AbortSignal) => signal.aborted;
-
-function remedyOf(error: unknown): string {
-	return error instanceof Error && 'remedy' in error && typeof error.remedy === 'string'
-		? error.remedy
-		: '';
 }

@@ -24,7 +24,8 @@ export async function run(): Promise<void> {
 	const only = process.env['LODESTONE_TEST_GREP'];
 	const mocha = new Mocha({
 		ui: 'tdd',
-		timeout: 30_000,
+		// Of a test, on a machine that does other things too.
+		timeout: 90_000,
 		reporter: 'spec',
 		color: false,
 		...(only === undefined || only === '' ? {} : { grep: only }),

@@ -21,7 +21,7 @@ async function ask(w: Workbench, question: string): Promise<Frame> {
 	await box.press('Enter');
 	return view;
 }
-async function until(holds: () => Promise<boolean>, what: string, ms = 20_000): Promise<void> {
+async function until(holds: () => Promise<boolean>, what: string, ms = 40_000): Promise<void> {
 	const end = Date.now() + ms;
 	while (!(await holds().catch(() => false))) {
 		if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms`);
