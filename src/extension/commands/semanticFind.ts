@@ -224,5 +224,6 @@ function toItem(row: PickRow, buttons: readonly vscode.QuickInputButton[]): Item
 	};
 }
 
-/** Code may contain `$(name)`, which a quick pick would draw as an icon. */
-const plain = (text: string) => text.replace(/\$\(/g, '$\u200B(');
+/** Code may contain `$(name)`, which a quick pick would draw as an icon, and characters that control a terminal or the writing direction. */
+const plain = (text: string) =>
+	text.replace(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, ' ').replace(/\$\(/g, '$\u200B(');
