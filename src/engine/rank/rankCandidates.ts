@@ -1,4 +1,4 @@
-import { buildRows, featureMatrix, SIGNALS, type Signal } from './features';
+import { buildRows, featureMatrix, SIGNALS, type Row, type Signal } from './features';
 import type { Candidates } from './gather';
 import { compileTrees, type TreeEnsemble } from './trees';
 import type { RankedChunk, RankedFile, TreeModel } from './types';
@@ -38,22 +38,58 @@ export function createRanker(models: RankingModels): Ranker {
 	return {
 		rank({ query, files, chunks }) {
 			const rows = buildRows(query, files, chunks);
-			const chunkScores = chunkStage.trees.predict(featureMatrix(rows, chunkStage.signals), rows.length);
+			// The trees were trained on files that could come first; the others follow in the order of fusion, at no cost.
+			const contends = files.map(() => false);
+			for (const row of rows) if (isContender(row)) contends[row.chunk.file] = true;
+			const judged = chunks.flatMap((chunk, index) => (contends[chunk.file] === true ? [index] : []));
+			const judgedRows = judged.flatMap(index => rows[index] ?? []);
+			const chunkScores = chunkStage.trees.predict(
+				featureMatrix(judgedRows, chunkStage.signals),
+				judgedRows.length,
+			);
 			const byFile: RankedChunk[][] = files.map(() => []);
-			chunks.forEach((chunk, index) => byFile[chunk.file]?.push({ index, score: chunkScores[index] ?? 0 }));
+			judged.forEach((index, i) => {
+				const chunk = chunks[index];
+				if (chunk) byFile[chunk.file]?.push({ index, score: chunkScores[i] ?? 0 });
+			});
+			rows.forEach((row, index) => {
+				const list = contends[row.chunk.file] === true ? undefined : byFile[row.chunk.file];
+				list?.push({ index, score: -row.fusionRank });
+			});
 			for (const list of byFile) list.sort((a, b) => b.score - a.score || a.index - b.index);
 			// Only each file's chosen chunk goes through the second stage: half the rows or less.
-			const present = byFile.flatMap((list, file) => (list[0] ? [{ file, best: list[0] }] : []));
-			const chosen = present.flatMap(({ best }) => rows[best.index] ?? []);
+			const first = byFile.flatMap((list, file) => (list[0] ? [{ file, row: rows[list[0].index] }] : []));
+			const chosen = first.filter(({ file }) => contends[file] === true).flatMap(({ row }) => row ?? []);
 			const fileScores = fileStage.trees.predict(featureMatrix(chosen, fileStage.signals), chosen.length);
-			return present
-				.map(({ file }, i): RankedFile => {
-					const score = fileScores[i] ?? 0;
-					return { file, score, probability: interpolate(score, calibration), chunks: byFile[file] ?? [] };
+			const scores = new Map(chosen.map((row, i) => [row.chunk.file, fileScores[i] ?? 0]));
+			const floor = fileScores.reduce((least, score) => Math.min(least, score), 0) - 1;
+			return first
+				.map(({ file, row }): RankedFile => {
+					const score = scores.get(file) ?? floor - (row?.group.rrfRank ?? 0);
+					return {
+						file,
+						score,
+						probability: interpolate(score, calibration),
+						chunks: byFile[file] ?? [],
+					};
 				})
 				.sort((a, b) => b.score - a.score || a.file - b.file);
 		},
 	};
+}
+
+/** Places up to which a file contends; the same in tools/ranking/lab.py (`keep`). */
+const FUSION_PLACES = 20;
+const PATH_PLACES = 8;
+
+/** Whether a file could come first: by fusion, by a name, by its path or by its text as a whole. */
+function isContender({ group }: Row): boolean {
+	return (
+		group.rrfRank <= FUSION_PLACES ||
+		group.named > 0 ||
+		group.pathRank <= PATH_PLACES ||
+		group.documentRank <= PATH_PLACES
+	);
 }
 
 /** Piecewise linear; flat beyond both ends. */
