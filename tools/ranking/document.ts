@@ -5,10 +5,9 @@ import { SIGNALS } from '../../src/engine/rank/features';
 
 /** Markdown rows, one a signal, in the order of the code. */
 export function signalTable(): string {
-	const trend = { 1: 'up', '-1': 'down', 0: '' } as const;
 	const rows = SIGNALS.map(
-		({ name, what, level, vectors, trend: way = 0 }) =>
-			`| \`${name}\` | ${level} | ${what.replaceAll('|', '\\|')} | ${trend[way]} | ${vectors === true ? 'yes' : ''} |`,
+		({ name, what, level, vectors, trend }) =>
+			`| \`${name}\` | ${level} | ${what.replaceAll('|', '\\|')} | ${trend === undefined ? '' : trend > 0 ? 'up' : 'down'} | ${vectors === true ? 'yes' : ''} |`,
 	);
 	return ['| signal | of | what it says | score may only go | needs vectors |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }
