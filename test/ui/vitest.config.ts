@@ -7,8 +7,9 @@ export default defineConfig({
 		pool: 'forks',
 		maxWorkers: 1,
 		fileParallelism: false,
-		testTimeout: 30_000,
-		hookTimeout: 60_000,
+		testTimeout: 120_000,
+		retry: 1,
+		hookTimeout: 180_000,
 		reporters: ['default', ['json', { outputFile: 'test-results/view.json' }]],
 	},
 });

@@ -25,7 +25,7 @@ export async function run(): Promise<void> {
 	const mocha = new Mocha({
 		ui: 'tdd',
 		// Of a test, on a machine that does other things too.
-		timeout: 90_000,
+		timeout: 240_000,
 		reporter: 'spec',
 		color: false,
 		...(only === undefined || only === '' ? {} : { grep: only }),

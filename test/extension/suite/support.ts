@@ -45,7 +45,7 @@ export async function finds(word: string, path?: string): Promise<boolean> {
 export async function eventually(
 	holds: () => Promise<boolean> | boolean,
 	what: string,
-	timeoutMs = 40_000,
+	timeoutMs = 80_000,
 ): Promise<number> {
 	const startedAt = performance.now();
 	let last = '';
