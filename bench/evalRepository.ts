@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, Folder } from '../src/engine/engineTypes';
-import { flattenHits } from '../src/engine/rank/flattenHits';
 import type { SearchMode } from '../src/shared/types';
 import type { EvalQuery, QueryResults } from './score/types';
 
@@ -40,13 +39,11 @@ export async function searchRepository(
 		const answers: Answer[] = [];
 		for (const { repo, query } of queries) {
 			const response = await folder.search({ query, mode: options.mode, limit: options.limit });
-			// In the order in which a person reads the answer on the screen.
-			const hits = flattenHits(response.groups, response.understood.text);
-			const results = hits.slice(0, options.limit).map(hit => ({
-				path: hit.path,
-				startLine: hit.span.startLine + 1,
-				endLine: hit.span.endLine + 1,
-				score: hit.score,
+			const results = response.groups.map(({ best }) => ({
+				path: best.path,
+				startLine: best.span.startLine + 1,
+				endLine: best.span.endLine + 1,
+				score: best.score,
 			}));
 			answers.push({
 				repo,
