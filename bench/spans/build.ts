@@ -17,7 +17,8 @@ export interface SpanQuery {
 	readonly target: { readonly path: string; readonly startLine: number; readonly endLine: number };
 }
 
-const SKIP_FOLDERS = /(?:^|\/)(?:node_modules|tests?|__tests__|spec|vendor|third[-_]?party|examples?|mocks?|docs?)(?:\/|$)/i;
+const SKIP_FOLDERS =
+	/(?:^|\/)(?:node_modules|tests?|__tests__|spec|vendor|third[-_]?party|examples?|mocks?|docs?)(?:\/|$)/i;
 const SKIP_FILES = /(?:[._-]test|[._-]spec|_test|\.d|\.min|\.pb)\.[a-z]+$|^test_/i;
 
 function files(folder: string): string[] {
@@ -27,7 +28,13 @@ function files(folder: string): string[] {
 		.sort();
 }
 
-async function buildPackage(name: string, source: string, target: string, per: number, seed: number): Promise<SpanQuery[]> {
+async function buildPackage(
+	name: string,
+	source: string,
+	target: string,
+	per: number,
+	seed: number,
+): Promise<SpanQuery[]> {
 	cpSync(source, target, { recursive: true });
 	const candidates: { path: string; one: DocumentedFunction }[] = [];
 	const documented = new Map<string, readonly DocumentedFunction[]>();
@@ -42,7 +49,8 @@ async function buildPackage(name: string, source: string, target: string, per: n
 			const key = one.sentence.toLowerCase();
 			sentences.set(key, (sentences.get(key) ?? 0) + 1);
 			const lines = one.endLine - one.startLine + 1;
-			if (lines >= 3 && lines <= 200 && isQuestion(one.sentence, one.name)) candidates.push({ path, one });
+			if (lines >= 3 && lines <= 200 && isQuestion(one.sentence, one.name))
+				candidates.push({ path, one });
 		}
 	}
 	// A sentence that stands over two functions has two right answers.
@@ -54,7 +62,8 @@ async function buildPackage(name: string, source: string, target: string, per: n
 	for (const [path, inFile] of documented) {
 		const lines = readFileSync(join(source, path), 'utf8').split('\n');
 		const removed = new Set<number>();
-		for (const one of inFile) for (let line = one.commentStart; line <= one.commentEnd; line++) removed.add(line);
+		for (const one of inFile)
+			for (let line = one.commentStart; line <= one.commentEnd; line++) removed.add(line);
 		const newLine: number[] = [];
 		for (let line = 0, kept = 0; line < lines.length; line++) {
 			newLine.push(kept);
@@ -66,11 +75,17 @@ async function buildPackage(name: string, source: string, target: string, per: n
 				id: `${name}/${queries.length + 1}`,
 				package: name,
 				query: one.sentence,
-				target: { path, startLine: (newLine[one.startLine] ?? 0) + 1, endLine: (newLine[one.endLine] ?? 0) + 1 },
+				target: {
+					path,
+					startLine: (newLine[one.startLine] ?? 0) + 1,
+					endLine: (newLine[one.endLine] ?? 0) + 1,
+				},
 			});
 		}
 	}
-	console.error(`${name}: ${sentences.size} documented functions, ${single.length} usable, ${queries.length} taken`);
+	console.error(
+		`${name}: ${sentences.size} documented functions, ${single.length} usable, ${queries.length} taken`,
+	);
 	return queries;
 }
 
@@ -82,16 +97,23 @@ function option(name: string, otherwise: number): number {
 const per = option('per', 30);
 const seed = option('seed', 1);
 const [sources, target] = args;
-if (sources === undefined || target === undefined) throw new Error('usage: build.ts SOURCES TARGET [--per N] [--seed N]');
+if (sources === undefined || target === undefined)
+	throw new Error('usage: build.ts SOURCES TARGET [--per N] [--seed N]');
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 async function main(from: string, to: string): Promise<void> {
 	const all: SpanQuery[] = [];
-	for (const entry of readdirSync(from, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+	for (const entry of readdirSync(from, { withFileTypes: true }).sort((a, b) =>
+		a.name < b.name ? -1 : 1,
+	)) {
 		if (!entry.isDirectory()) continue;
-		all.push(...(await buildPackage(entry.name, join(from, entry.name), join(to, entry.name), per, seed)));
+		all.push(
+			...(await buildPackage(entry.name, join(from, entry.name), join(to, entry.name), per, seed)),
+		);
 	}
 	writeFileSync(join(to, 'queries.json'), `${JSON.stringify(all, null, 1)}\n`);
-	console.error(`${all.length} questions over ${new Set(all.map(each => each.package)).size} packages`);
+	console.error(
+		`${all.length} questions over ${new Set(all.map(each => each.package)).size} packages`,
+	);
 }
 void main(sources, target);

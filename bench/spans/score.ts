@@ -27,24 +27,38 @@ export interface SpanScores {
 type Target = SpanQuery['target'];
 
 function overlaps(result: SpanResult, target: Target): boolean {
-	return result.path === target.path && result.startLine <= target.endLine && result.endLine >= target.startLine;
+	return (
+		result.path === target.path &&
+		result.startLine <= target.endLine &&
+		result.endLine >= target.startLine
+	);
 }
 
 function isTight(result: SpanResult, target: Target): boolean {
 	if (!overlaps(result, target)) return false;
-	const both = Math.min(result.endLine, target.endLine) - Math.max(result.startLine, target.startLine) + 1;
-	const any = Math.max(result.endLine, target.endLine) - Math.min(result.startLine, target.startLine) + 1;
+	const both =
+		Math.min(result.endLine, target.endLine) - Math.max(result.startLine, target.startLine) + 1;
+	const any =
+		Math.max(result.endLine, target.endLine) - Math.min(result.startLine, target.startLine) + 1;
 	const head = result.startLine >= target.startLine - 3 && result.startLine <= target.startLine + 3;
 	return both / any >= 0.5 || (head && result.endLine <= target.endLine);
 }
 
 /** @returns 1/rank of the first of the first `k` results that `counts`, 0 when none. */
-function reciprocalRank(results: readonly SpanResult[], counts: (r: SpanResult) => boolean, k: number): number {
+function reciprocalRank(
+	results: readonly SpanResult[],
+	counts: (r: SpanResult) => boolean,
+	k: number,
+): number {
 	const at = results.slice(0, k).findIndex(counts);
 	return at < 0 ? 0 : 1 / (at + 1);
 }
 
-export function scoreOne(results: readonly SpanResult[], target: Target, k = 10): Omit<SpanScores, 'n'> {
+export function scoreOne(
+	results: readonly SpanResult[],
+	target: Target,
+	k = 10,
+): Omit<SpanScores, 'n'> {
 	return {
 		span: reciprocalRank(results, r => overlaps(r, target), k),
 		tight: reciprocalRank(results, r => isTight(r, target), k),
@@ -53,7 +67,10 @@ export function scoreOne(results: readonly SpanResult[], target: Target, k = 10)
 }
 
 /** Mean over questions; `answers` by `package + '\n' + query`. A question without an answer counts 0. */
-export function scoreSpans(queries: readonly SpanQuery[], answers: ReadonlyMap<string, readonly SpanResult[]>): SpanScores {
+export function scoreSpans(
+	queries: readonly SpanQuery[],
+	answers: ReadonlyMap<string, readonly SpanResult[]>,
+): SpanScores {
 	const sum = { span: 0, tight: 0, file: 0 };
 	for (const query of queries) {
 		const one = scoreOne(answers.get(`${query.package}\n${query.query}`) ?? [], query.target);
@@ -79,7 +96,13 @@ function main(queriesPath: string, resultsPath: string, asJson: boolean): void {
 	const queries = JSON.parse(readFileSync(queriesPath, 'utf8')) as SpanQuery[];
 	const answers = readAnswers(resultsPath);
 	const names = [...new Set(queries.map(each => each.package))];
-	const rows = names.map(name => ({ name, ...scoreSpans(queries.filter(each => each.package === name), answers) }));
+	const rows = names.map(name => ({
+		name,
+		...scoreSpans(
+			queries.filter(each => each.package === name),
+			answers,
+		),
+	}));
 	const all = { name: 'all', ...scoreSpans(queries, answers) };
 	if (asJson) {
 		console.log(JSON.stringify({ all, rows }));
@@ -94,6 +117,7 @@ function main(queriesPath: string, resultsPath: string, asJson: boolean): void {
 
 if (require.main === module) {
 	const [queries, results] = process.argv.slice(2).filter(arg => arg !== '--json');
-	if (queries === undefined || results === undefined) throw new Error('usage: score.ts QUERIES.json RESULTS.jsonl [--json]');
+	if (queries === undefined || results === undefined)
+		throw new Error('usage: score.ts QUERIES.json RESULTS.jsonl [--json]');
 	main(queries, results, process.argv.includes('--json'));
 }

@@ -11,7 +11,9 @@ const K1 = 1.5;
 const B = 0.75;
 const LINES = 50;
 const CODE = new Set(
-	'py js jsx mjs cjs ts tsx go rs java kt kts rb php c h cpp hpp cc cs swift scala sbt ex exs dart lua sql sh bash zig hs sol'.split(' '),
+	'py js jsx mjs cjs ts tsx go rs java kt kts rb php c h cpp hpp cc cs swift scala sbt ex exs dart lua sql sh bash zig hs sol'.split(
+		' ',
+	),
 );
 
 interface Window {
@@ -27,7 +29,9 @@ function tokens(text: string): string[] {
 		const whole = word.toLowerCase();
 		const parts = word.includes('_')
 			? whole.split('_').filter(Boolean)
-			: (word.match(/[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g) ?? []).map(part => part.toLowerCase());
+			: (word.match(/[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g) ?? []).map(part =>
+					part.toLowerCase(),
+				);
 		found.push(whole);
 		if (parts.length > 1) found.push(...parts);
 	}
@@ -52,7 +56,12 @@ function answer(folder: string, questions: readonly string[], top: number): Wind
 				postings.set(word, list.set(windows.length, (list.get(windows.length) ?? 0) + 1));
 			}
 			const endLine = Math.min(start + LINES, lines.length);
-			windows.push({ path: relative(folder, full), startLine: start + 1, endLine, length: words.length });
+			windows.push({
+				path: relative(folder, full),
+				startLine: start + 1,
+				endLine,
+				length: words.length,
+			});
 			total += words.length;
 		}
 	}
@@ -80,11 +89,14 @@ function main(target: string, out: string): void {
 	for (const name of new Set(queries.map(each => each.package))) {
 		const questions = queries.filter(each => each.package === name).map(each => each.query);
 		const answers = answer(join(target, name), questions, 50);
-		questions.forEach((query, i) => lines.push(JSON.stringify({ repo: name, query, results: answers[i] ?? [] })));
+		questions.forEach((query, i) =>
+			lines.push(JSON.stringify({ repo: name, query, results: answers[i] ?? [] })),
+		);
 	}
 	writeFileSync(out, `${lines.join('\n')}\n`);
 }
 
 const [target, out] = process.argv.slice(2);
-if (target === undefined || out === undefined) throw new Error('usage: windows.ts TARGET OUT.jsonl');
+if (target === undefined || out === undefined)
+	throw new Error('usage: windows.ts TARGET OUT.jsonl');
 main(target, out);

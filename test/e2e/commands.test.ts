@@ -52,7 +52,7 @@ describe('search', () => {
 	});
 	it('finds prose', async () => {
 		// The ranker learned from questions about code that code comes first; prose must come right after.
-		const { results } = await search('how do I bring back a lost database from a snapshot');
+		const { results } = await search('restoring a backup');
 		expect(results.slice(0, 2).map(result => result.path)).toContain('docs/operations.md');
 	});
 	it('gives lines that hold the symbol, counted from 1', async () => {

@@ -44,7 +44,13 @@ export interface Workshop {
 
 export function openWorkshop(
 	cache: string,
-	options: { refine?: boolean; format?: Partial<TextFormat>; limits?: ChunkLimits; tokens?: number; tag?: string } = {},
+	options: {
+		refine?: boolean;
+		format?: Partial<TextFormat>;
+		limits?: ChunkLimits;
+		tokens?: number;
+		tag?: string;
+	} = {},
 ): Workshop {
 	const model = (name: string): string => join(ROOT, 'models', name);
 	const tokenizer = createTokenizer(readFileSync(model('tokenizer.json'), 'utf8'));
@@ -118,14 +124,19 @@ function sourceHash(): string {
 	const sum = createHash('sha256');
 	for (const folder of ['chunk', 'chunk/grammars', 'lexical', 'embed']) {
 		const at = join(ROOT, 'src/engine', folder);
-		for (const name of readdirSync(at).sort()) if (name.endsWith('.ts')) sum.update(readFileSync(join(at, name)));
+		for (const name of readdirSync(at).sort())
+			if (name.endsWith('.ts')) sum.update(readFileSync(join(at, name)));
 	}
 	hash = sum.digest('hex').slice(0, 10);
 	return hash;
 }
 
 /** @param folder Absolute. @param name Names the cache entry. */
-export async function indexFolder(folder: string, name: string, shop: Workshop): Promise<ResearchIndex> {
+export async function indexFolder(
+	folder: string,
+	name: string,
+	shop: Workshop,
+): Promise<ResearchIndex> {
 	mkdirSync(shop.cache, { recursive: true });
 	const file = join(shop.cache, `${name}.${shop.tag}.${sourceHash()}.v8`);
 	let raw: RawFile[];
@@ -137,7 +148,11 @@ export async function indexFolder(folder: string, name: string, shop: Workshop):
 	return assemble(name, raw, shop);
 }
 
-async function assemble(name: string, raw: readonly RawFile[], shop: Workshop): Promise<ResearchIndex> {
+async function assemble(
+	name: string,
+	raw: readonly RawFile[],
+	shop: Workshop,
+): Promise<ResearchIndex> {
 	const keyword = new KeywordIndex();
 	const files: FileFacts[] = [];
 	const chunks: ChunkFacts[] = [];
@@ -190,10 +205,24 @@ async function assemble(name: string, raw: readonly RawFile[], shop: Workshop): 
 		rows.forEach((row, i) => refined.set(row, i * 384));
 	}
 	tokens.forEach((ids, i) => drafts.set(shop.draft.embed(ids), i * 384));
-	return { name, keyword, files, chunks, fileOf: Int32Array.from(fileOf), refined, drafts, digests };
+	return {
+		name,
+		keyword,
+		files,
+		chunks,
+		fileOf: Int32Array.from(fileOf),
+		refined,
+		drafts,
+		digests,
+	};
 }
 
-function sorted(pairs: Uint32Array, start: number, count: number, ids: Uint32Array): { ids: Uint32Array; counts: Uint8Array } {
+function sorted(
+	pairs: Uint32Array,
+	start: number,
+	count: number,
+	ids: Uint32Array,
+): { ids: Uint32Array; counts: Uint8Array } {
 	const list: [number, number][] = [];
 	for (let i = 0; i < count; i++) {
 		list.push([ids[pairs[start + 2 * i] ?? 0] ?? 0, Math.min(255, pairs[start + 2 * i + 1] ?? 1)]);

@@ -9,7 +9,11 @@ export function signalTable(): string {
 		({ name, what, level, vectors, trend }) =>
 			`| \`${name}\` | ${level} | ${what.replaceAll('|', '\\|')} | ${trend === undefined ? '' : trend > 0 ? 'up' : 'down'} | ${vectors === true ? 'yes' : ''} |`,
 	);
-	return ['| signal | of | what it says | score may only go | needs vectors |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+	return [
+		'| signal | of | what it says | score may only go | needs vectors |',
+		'| --- | --- | --- | --- | --- |',
+		...rows,
+	].join('\n');
 }
 
 if (process.argv[1]?.endsWith('document.ts') === true) process.stdout.write(`${signalTable()}\n`);

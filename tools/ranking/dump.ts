@@ -7,7 +7,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildRows, featureMatrix, SIGNALS } from '../../src/engine/rank/features';
-import { gatherCandidates, type CandidateSource, type NearChunk } from '../../src/engine/rank/gather';
+import {
+	gatherCandidates,
+	type CandidateSource,
+	type NearChunk,
+} from '../../src/engine/rank/gather';
 import { random } from '../../bench/spans/random';
 import { isHeaderKind } from '../../src/engine/rank/headerKinds';
 import { pathFacts } from '../../src/engine/rank/pathFacts';
@@ -49,21 +53,32 @@ export function readQuestions(file: string): Question[] {
 	const target = (raw: RawTarget): Target => {
 		const startLine = raw.start_line ?? raw.startLine;
 		const endLine = raw.end_line ?? raw.endLine;
-		return startLine === undefined || endLine === undefined ? { path: raw.path } : { path: raw.path, startLine, endLine };
+		return startLine === undefined || endLine === undefined
+			? { path: raw.path }
+			: { path: raw.path, startLine, endLine };
 	};
 	return (JSON.parse(readFileSync(file, 'utf8')) as RawQuestion[]).map(raw => ({
 		id: raw.id,
 		repo: raw.repo ?? raw.package ?? '',
 		category: raw.category ?? 'span',
 		query: raw.query,
-		targets: [...(raw.relevant ?? []), ...(raw.secondary ?? []), ...(raw.target ? [raw.target] : [])].map(target),
+		targets: [
+			...(raw.relevant ?? []),
+			...(raw.secondary ?? []),
+			...(raw.target ? [raw.target] : []),
+		].map(target),
 	}));
 }
 
 export type Vectors = 'refined' | 'draft' | 'none';
 
 /** The research index as a source of candidates. `query` of unit length. */
-export function sourceOf(index: ResearchIndex, query: Float32Array, which: Vectors, near = 100): CandidateSource {
+export function sourceOf(
+	index: ResearchIndex,
+	query: Float32Array,
+	which: Vectors,
+	near = 100,
+): CandidateSource {
 	const table = which === 'draft' ? index.drafts : index.refined;
 	const n = index.chunks.length;
 	const cosines = new Float32Array(n).fill(which === 'none' ? NaN : 0);
@@ -75,8 +90,11 @@ export function sourceOf(index: ResearchIndex, query: Float32Array, which: Vecto
 			for (let d = 0; d < 384; d++) sum += (table[base + d] as number) * (query[d] as number);
 			cosines[i] = sum;
 		}
-		const order = Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => (cosines[b] as number) - (cosines[a] as number));
-		for (const chunkId of order.subarray(0, near)) nearest.push({ chunkId, similarity: cosines[chunkId] as number });
+		const order = Uint32Array.from({ length: n }, (_, i) => i).sort(
+			(a, b) => (cosines[b] as number) - (cosines[a] as number),
+		);
+		for (const chunkId of order.subarray(0, near))
+			nearest.push({ chunkId, similarity: cosines[chunkId] as number });
 	}
 	const missing = <T>(): T => {
 		throw new RangeError('no such id');
@@ -92,7 +110,12 @@ export function sourceOf(index: ResearchIndex, query: Float32Array, which: Vecto
 }
 
 function meets(path: string, start: number, end: number, target: Target): boolean {
-	if (path !== target.path && !path.endsWith(`/${target.path}`) && !target.path.endsWith(`/${path}`)) return false;
+	if (
+		path !== target.path &&
+		!path.endsWith(`/${target.path}`) &&
+		!target.path.endsWith(`/${path}`)
+	)
+		return false;
 	if (target.startLine === undefined || target.endLine === undefined) return true;
 	return end >= target.startLine && start <= target.endLine;
 }
@@ -112,7 +135,13 @@ function symbolQuestions(index: ResearchIndex, count: number): Question[] {
 		if (term === undefined || index.keyword.definitionsOfTerm(term).length !== 1) return;
 		const target = { path: file.path, startLine: chunk.startLine + 1, endLine: chunk.endLine + 1 };
 		found.push({
-			question: { id: `${index.name}/=${chunk.symbol}`, repo: index.name, category: 'symbol', query: chunk.symbol, targets: [target] },
+			question: {
+				id: `${index.name}/=${chunk.symbol}`,
+				repo: index.name,
+				category: 'symbol',
+				query: chunk.symbol,
+				targets: [target],
+			},
 			key: next(),
 		});
 	});
@@ -125,7 +154,13 @@ function symbolQuestions(index: ResearchIndex, count: number): Question[] {
 const cross = process.argv.includes('--cross') ? 6 : 0;
 const ownOnly = process.argv.includes('--own');
 
-async function main(corpus: string, queriesFile: string, out: string, which: Vectors, symbols: number): Promise<void> {
+async function main(
+	corpus: string,
+	queriesFile: string,
+	out: string,
+	which: Vectors,
+	symbols: number,
+): Promise<void> {
 	const questions = readQuestions(queriesFile);
 	const shop = openWorkshop('/work/data/rank/cache', { refine: which === 'refined' });
 	const names = [...new Set(questions.map(each => each.repo))];
@@ -139,19 +174,38 @@ async function main(corpus: string, queriesFile: string, out: string, which: Vec
 	let reachable = 0;
 	for (const name of names) {
 		const index = await indexFolder(join(corpus, name), name, shop);
-		const foreign = questions.filter(each => each.repo !== name).filter((_, i) => cross > 0 && i % Math.ceil(questions.length / cross) === names.indexOf(name) % Math.ceil(questions.length / cross)).map(each => ({ ...each, repo: name, category: 'foreign', targets: [] }));
-		const mine = cross > 0 ? foreign : [...questions.filter(each => each.repo === name), ...symbolQuestions(index, symbols)];
-		const vectors = await shop.vectors.embed(mine.map(each => shop.tokenizer.encode(each.query, 128)));
+		const foreign = questions
+			.filter(each => each.repo !== name)
+			.filter(
+				(_, i) =>
+					cross > 0 &&
+					i % Math.ceil(questions.length / cross) ===
+						names.indexOf(name) % Math.ceil(questions.length / cross),
+			)
+			.map(each => ({ ...each, repo: name, category: 'foreign', targets: [] }));
+		const mine =
+			cross > 0
+				? foreign
+				: [...questions.filter(each => each.repo === name), ...symbolQuestions(index, symbols)];
+		const vectors = await shop.vectors.embed(
+			mine.map(each => shop.tokenizer.encode(each.query, 128)),
+		);
 		for (const [i, question] of mine.entries()) {
-			const candidates = gatherCandidates(question.query, sourceOf(index, vectors[i] as Float32Array, which));
+			const candidates = gatherCandidates(
+				question.query,
+				sourceOf(index, vectors[i] as Float32Array, which),
+			);
 			const all = buildRows(candidates.query, candidates.files, candidates.chunks);
-			const rows = ownOnly ? all.filter(row => question.targets.some(target => meets(row.file.path, 0, 1e9, target))) : all;
+			const rows = ownOnly
+				? all.filter(row => question.targets.some(target => meets(row.file.path, 0, 1e9, target)))
+				: all;
 			parts.push(featureMatrix(rows));
 			let any = 0;
 			for (const row of rows) {
 				let mask = 0;
 				question.targets.forEach((target, t) => {
-					if (meets(row.file.path, row.chunk.startLine + 1, row.chunk.endLine + 1, target)) mask |= 1 << t;
+					if (meets(row.file.path, row.chunk.startLine + 1, row.chunk.endLine + 1, target))
+						mask |= 1 << t;
 				});
 				any |= mask;
 				rowFile.push(row.chunk.file);
@@ -160,24 +214,52 @@ async function main(corpus: string, queriesFile: string, out: string, which: Vec
 				rowLines.push([row.chunk.startLine + 1, row.chunk.endLine + 1]);
 			}
 			const paths = candidates.files.map(file => file.path);
-			queries.push({ ...question, start: total, end: total + rows.length, targets: question.targets.length, paths, kind: candidates.query.kind });
+			queries.push({
+				...question,
+				start: total,
+				end: total + rows.length,
+				targets: question.targets.length,
+				paths,
+				kind: candidates.query.kind,
+			});
 			total += rows.length;
 			if (any) reachable++;
 		}
-		console.error(`${name}: ${index.files.length} files, ${index.chunks.length} chunks, ${mine.length} questions`);
+		console.error(
+			`${name}: ${index.files.length} files, ${index.chunks.length} chunks, ${mine.length} questions`,
+		);
 	}
-	const matrix = Buffer.concat(parts.map(part => Buffer.from(part.buffer, part.byteOffset, part.byteLength)));
+	const matrix = Buffer.concat(
+		parts.map(part => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
+	);
 	writeFileSync(`${out}.f32`, matrix);
-	const features = SIGNALS.map(({ name, level, vectors, trend }) => ({ name, level, vectors: vectors === true, trend: trend ?? 0 }));
-	writeFileSync(`${out}.json`, JSON.stringify({ features, queries, rowFile, rowChunk, rowMask, rowLines }));
-	console.error(`${questions.length} questions, ${total} rows, a target among the candidates of ${reachable}`);
+	const features = SIGNALS.map(({ name, level, vectors, trend }) => ({
+		name,
+		level,
+		vectors: vectors === true,
+		trend: trend ?? 0,
+	}));
+	writeFileSync(
+		`${out}.json`,
+		JSON.stringify({ features, queries, rowFile, rowChunk, rowMask, rowLines }),
+	);
+	console.error(
+		`${questions.length} questions, ${total} rows, a target among the candidates of ${reachable}`,
+	);
 }
 
 if (require.main === module) {
 	const args = process.argv.slice(2);
-	const which: Vectors = args.includes('--draft') ? 'draft' : args.includes('--keyword') ? 'none' : 'refined';
-	const [corpus, queries, out] = args.filter((arg, i) => !arg.startsWith('--') && args[i - 1] !== '--symbols');
-	if (corpus === undefined || queries === undefined || out === undefined) throw new Error('usage: dump.ts CORPUS QUERIES OUT');
+	const which: Vectors = args.includes('--draft')
+		? 'draft'
+		: args.includes('--keyword')
+			? 'none'
+			: 'refined';
+	const [corpus, queries, out] = args.filter(
+		(arg, i) => !arg.startsWith('--') && args[i - 1] !== '--symbols',
+	);
+	if (corpus === undefined || queries === undefined || out === undefined)
+		throw new Error('usage: dump.ts CORPUS QUERIES OUT');
 	const at = args.indexOf('--symbols');
 	void main(corpus, queries, out, which, at < 0 ? 0 : Number(args[at + 1]));
 }

@@ -49,7 +49,7 @@ for k in range(3):
         r = s.rows([i for i, x in enumerate(s.repo) if fs[x] == k]); c[r] = chunk_scores(m, s, r)
 print('chunk stage %.0fs' % (time.time() - t0), flush=True)
 
-DEPTH, ROUNDS = 20, 200
+DEPTH, ROUNDS = 20, int(os.environ.get('ROUNDS', '200'))
 def picked(d, cs, qs, top):
     r = keep(d, d.rows(qs), DEPTH)
     return preselect(d, r, cs[r], top)

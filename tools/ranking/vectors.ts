@@ -42,7 +42,10 @@ export class VectorCache {
 			if (!this.rows.has(key) && ids) missing.set(key, ids);
 		});
 		const order = [...missing].sort((a, b) => a[1].length - b[1].length);
-		this.session ??= await ort.InferenceSession.create(this.model, { intraOpNumThreads: 1, executionMode: 'sequential' });
+		this.session ??= await ort.InferenceSession.create(this.model, {
+			intraOpNumThreads: 1,
+			executionMode: 'sequential',
+		});
 		let done = 0;
 		const start = Date.now();
 		for (let at = 0; at < order.length;) {
@@ -53,7 +56,9 @@ export class VectorCache {
 			await this.run(batch);
 			done += batch.length;
 			if (label && done % 4096 < batch.length) {
-				console.error(`${label}: ${done}/${order.length}, ${((done * 1000) / (Date.now() - start)).toFixed(0)}/s`);
+				console.error(
+					`${label}: ${done}/${order.length}, ${((done * 1000) / (Date.now() - start)).toFixed(0)}/s`,
+				);
 			}
 		}
 		return keys.map(key => this.rows.get(key) ?? new Float32Array(DIMS));
@@ -69,7 +74,8 @@ export class VectorCache {
 				mask[i * width + j] = 1n;
 			}),
 		);
-		const tensor = (data: BigInt64Array): ort.Tensor => new ort.Tensor('int64', data, [batch.length, width]);
+		const tensor = (data: BigInt64Array): ort.Tensor =>
+			new ort.Tensor('int64', data, [batch.length, width]);
 		const out = await this.session?.run({
 			input_ids: tensor(ids),
 			attention_mask: tensor(mask),

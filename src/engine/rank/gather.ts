@@ -95,7 +95,11 @@ function admits(bits: Uint32Array | undefined, id: number): boolean {
  *
  * @param text The query without operators.
  */
-export function gatherCandidates(text: string, source: CandidateSource, sizes: LegSizes = LEG_SIZES): Candidates {
+export function gatherCandidates(
+	text: string,
+	source: CandidateSource,
+	sizes: LegSizes = LEG_SIZES,
+): Candidates {
 	const { keyword, admitChunks, admitFiles } = source;
 	const understood = understand(text, keyword);
 	const scores = keyword.score(understood.termIds, understood.weights);
@@ -127,12 +131,16 @@ export function gatherCandidates(text: string, source: CandidateSource, sizes: L
 			pick(chunkId);
 			defines.set(chunkId, strength);
 		}
-		const whole = [...scores.topPaths(sizes.path, admitFiles), ...scores.topFiles(sizes.document, admitFiles)];
+		const whole = [
+			...scores.topPaths(sizes.path, admitFiles),
+			...scores.topFiles(sizes.document, admitFiles),
+		];
 		for (const { id } of whole) bestChunks(id, sizes.chunksPerFile, source, scores).forEach(pick);
 		scores.topPaths(sizes.path, admitFiles).forEach(({ id }, rank) => credit(id, rank));
 		scores.topFiles(sizes.document, admitFiles).forEach(({ id }, rank) => credit(id, rank));
 		const best = [...merit].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, sizes.widenedFiles);
-		for (const [fileId] of best) bestChunks(fileId, sizes.widenedChunks, source, scores).forEach(pick);
+		for (const [fileId] of best)
+			bestChunks(fileId, sizes.widenedChunks, source, scores).forEach(pick);
 		return describe(understood, [...picked], defines, source, scores);
 	} finally {
 		scores.release();
@@ -140,14 +148,25 @@ export function gatherCandidates(text: string, source: CandidateSource, sizes: L
 }
 
 /** The chunks of a file that fit the query best by words and meaning together; without either, its first. */
-function bestChunks(fileId: number, count: number, source: CandidateSource, scores: KeywordScores): number[] {
-	const chunks = source.keyword.chunksOf(fileId).reverse().filter(id => admits(source.admitChunks, id));
+function bestChunks(
+	fileId: number,
+	count: number,
+	source: CandidateSource,
+	scores: KeywordScores,
+): number[] {
+	const chunks = source.keyword
+		.chunksOf(fileId)
+		.reverse()
+		.filter(id => admits(source.admitChunks, id));
 	if (chunks.length <= count) return chunks;
 	let most = 1e-9;
 	for (const id of chunks) most = Math.max(most, scores.body.scores[id] ?? 0);
 	const value = (id: number): number => {
 		const cosine = source.cosine(id);
-		return (Number.isNaN(cosine) ? 0 : cosine) + (0.3 * ((scores.body.scores[id] ?? 0) + (scores.names.scores[id] ?? 0))) / most;
+		return (
+			(Number.isNaN(cosine) ? 0 : cosine) +
+			(0.3 * ((scores.body.scores[id] ?? 0) + (scores.names.scores[id] ?? 0))) / most
+		);
 	};
 	return chunks
 		.slice(0, MAX_LOOKED_AT)

@@ -28,10 +28,14 @@ export interface PathFacts {
 
 const TEST =
 	/(?:^|\/)(?:tests?|__tests__|specs?|testing|test[-_]?data|testdata|fixtures?|__mocks__|mocks?|e2e|stubs?|snapshots?)(?:\/|$)|(?:^|\/)(?:test_[^/]*|conftest\.py|[^/]*(?:[._-](?:test|tests|spec|bench)\.[^/]+|_test\.[^/]+|[a-z\d](?:Tests?|Spec|TestCase|IT)\.[a-z]+))$/;
-const EXAMPLE = /(?:^|\/)(?:examples?|samples?|demos?|docs?(?:_src)?|tutorials?|playground|benchmarks?|bench)(?:\/|$)/i;
-const PROSE = /(?:\.(?:md|mdx|markdown|rst|adoc|txt|org)|(?:^|\/)(?:readme|license|licence|copying|changelog|authors|notice|contributing)[^/]*)$/i;
-const CONFIG = /(?:\.(?:json|json5|jsonc|ya?ml|toml|ini|cfg|conf|xml|csv|tsv|plist|properties|lock|bazel|bzl|gradle|cmake|html?|css)|(?:^|\/)(?:makefile|dockerfile|cmakelists\.txt|\.[^/]+))$/i;
-const ENTRY = /(?:^|\/)(?:index|__init__|__main__|mod|lib|main|init|package|prelude|exports?|module)\.[^/]+$/i;
+const EXAMPLE =
+	/(?:^|\/)(?:examples?|samples?|demos?|docs?(?:_src)?|tutorials?|playground|benchmarks?|bench)(?:\/|$)/i;
+const PROSE =
+	/(?:\.(?:md|mdx|markdown|rst|adoc|txt|org)|(?:^|\/)(?:readme|license|licence|copying|changelog|authors|notice|contributing)[^/]*)$/i;
+const CONFIG =
+	/(?:\.(?:json|json5|jsonc|ya?ml|toml|ini|cfg|conf|xml|csv|tsv|plist|properties|lock|bazel|bzl|gradle|cmake|html?|css)|(?:^|\/)(?:makefile|dockerfile|cmakelists\.txt|\.[^/]+))$/i;
+const ENTRY =
+	/(?:^|\/)(?:index|__init__|__main__|mod|lib|main|init|package|prelude|exports?|module)\.[^/]+$/i;
 const DECLARATION = /\.(?:d\.[cm]?ts|pyi|h|hh|hpp|hxx|mli)$/i;
 const LEGACY =
 	/(?:^|[/_.-])(?:legacy|deprecated|compat(?:ibility)?|old|obsolete|vendor(?:ed)?|third[-_]?party|external|extern|bundled|polyfills?|shims?|v[01]|backports?|archive[ds]?)(?=[/_.-])/i;
@@ -49,7 +53,10 @@ export function pathFacts(path: string): PathFacts {
 	const above = slash < 0 ? '' : path.slice(0, slash);
 	// Only the last ending and what stands for a role: `Serializer.Json.cs` is not `Serializer`.
 	const dot = name.lastIndexOf('.');
-	const stem = (dot <= 0 ? name : name.slice(0, dot)).replace(/\.(?:d|tests?|spec|html|min|config|inl)$/i, '');
+	const stem = (dot <= 0 ? name : name.slice(0, dot)).replace(
+		/\.(?:d|tests?|spec|html|min|config|inl)$/i,
+		'',
+	);
 	const flag = (pattern: RegExp): number => (pattern.test(path) ? 1 : 0);
 	const facts: PathFacts = {
 		stem: termsOf(stem),

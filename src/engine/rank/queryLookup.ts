@@ -82,23 +82,30 @@ export function understand(text: string, keyword: KeywordIndex): UnderstoodQuery
 	};
 }
 
-function definitionsFor(identifiers: readonly string[], keyword: KeywordIndex): Map<number, number> {
+function definitionsFor(
+	identifiers: readonly string[],
+	keyword: KeywordIndex,
+): Map<number, number> {
 	const found = new Map<number, number>();
 	const { dictionary } = keyword;
 	// The very spelling first: the caller may cut the list.
 	for (const name of identifiers) {
 		const exact = dictionary.find(SYMBOL_MARK + name);
-		if (exact !== undefined) for (const chunk of keyword.definitionsOfTerm(exact)) found.set(chunk, 1);
+		if (exact !== undefined)
+			for (const chunk of keyword.definitionsOfTerm(exact)) found.set(chunk, 1);
 	}
 	for (const name of identifiers) {
-		for (const chunk of keyword.definitionsOf(name)) if (!found.has(chunk)) found.set(chunk, OTHER_CASE_STRENGTH);
+		for (const chunk of keyword.definitionsOf(name))
+			if (!found.has(chunk)) found.set(chunk, OTHER_CASE_STRENGTH);
 	}
 	const [only] = identifiers;
 	// Looser readings only where the exact one found nothing, and only for a name asked for by itself.
-	if (found.size > 0 || only === undefined || identifiers.length > 1 || only.length < 3) return found;
+	if (found.size > 0 || only === undefined || identifiers.length > 1 || only.length < 3)
+		return found;
 	const add = (symbols: readonly number[], strength: number): void => {
 		for (const symbol of symbols) {
-			for (const chunk of keyword.definitionsOfTerm(symbol)) if (!found.has(chunk)) found.set(chunk, strength);
+			for (const chunk of keyword.definitionsOfTerm(symbol))
+				if (!found.has(chunk)) found.set(chunk, strength);
 		}
 	};
 	add(symbolsWithPrefix(dictionary, only, FUZZY_LIMIT), PREFIX_STRENGTH);

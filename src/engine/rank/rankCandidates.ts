@@ -24,7 +24,8 @@ const BY_NAME = new Map(SIGNALS.map(signal => [signal.name, signal]));
 function stage(model: TreeModel): Stage {
 	const signals = model.features.map(name => {
 		const signal = BY_NAME.get(name);
-		if (!signal) throw new RangeError(`the ranking model wants a signal "${name}" that does not exist`);
+		if (!signal)
+			throw new RangeError(`the ranking model wants a signal "${name}" that does not exist`);
 		return signal;
 	});
 	return { trees: compileTrees(model), signals };
@@ -41,7 +42,9 @@ export function createRanker(models: RankingModels): Ranker {
 			// The trees were trained on files that could come first; the others follow in the order of fusion, at no cost.
 			const contends = files.map(() => false);
 			for (const row of rows) if (isContender(row)) contends[row.chunk.file] = true;
-			const judged = chunks.flatMap((chunk, index) => (contends[chunk.file] === true ? [index] : []));
+			const judged = chunks.flatMap((chunk, index) =>
+				contends[chunk.file] === true ? [index] : [],
+			);
 			const judgedRows = judged.flatMap(index => rows[index] ?? []);
 			const chunkScores = chunkStage.trees.predict(
 				featureMatrix(judgedRows, chunkStage.signals),
@@ -58,9 +61,16 @@ export function createRanker(models: RankingModels): Ranker {
 			});
 			for (const list of byFile) list.sort((a, b) => b.score - a.score || a.index - b.index);
 			// Only each file's chosen chunk goes through the second stage: half the rows or less.
-			const first = byFile.flatMap((list, file) => (list[0] ? [{ file, row: rows[list[0].index] }] : []));
-			const chosen = first.filter(({ file }) => contends[file] === true).flatMap(({ row }) => row ?? []);
-			const fileScores = fileStage.trees.predict(featureMatrix(chosen, fileStage.signals), chosen.length);
+			const first = byFile.flatMap((list, file) =>
+				list[0] ? [{ file, row: rows[list[0].index] }] : [],
+			);
+			const chosen = first
+				.filter(({ file }) => contends[file] === true)
+				.flatMap(({ row }) => row ?? []);
+			const fileScores = fileStage.trees.predict(
+				featureMatrix(chosen, fileStage.signals),
+				chosen.length,
+			);
 			const scores = new Map(chosen.map((row, i) => [row.chunk.file, fileScores[i] ?? 0]));
 			const floor = fileScores.reduce((least, score) => Math.min(least, score), 0) - 1;
 			return first
@@ -93,7 +103,10 @@ function isContender({ group }: Row): boolean {
 }
 
 /** Piecewise linear; flat beyond both ends. */
-export function interpolate(score: number, { scores, probabilities }: TreeModel['calibration']): number {
+export function interpolate(
+	score: number,
+	{ scores, probabilities }: TreeModel['calibration'],
+): number {
 	const last = scores.length - 1;
 	if (last < 0) return 0.5;
 	if (score <= (scores[0] ?? 0)) return probabilities[0] ?? 0;
@@ -105,6 +118,11 @@ export function interpolate(score: number, { scores, probabilities }: TreeModel[
 		if ((scores[middle] ?? 0) <= score) low = middle;
 		else high = middle;
 	}
-	const [x0 = 0, x1 = 1, y0 = 0, y1 = 1] = [scores[low], scores[high], probabilities[low], probabilities[high]];
+	const [x0 = 0, x1 = 1, y0 = 0, y1 = 1] = [
+		scores[low],
+		scores[high],
+		probabilities[low],
+		probabilities[high],
+	];
 	return x1 > x0 ? y0 + ((y1 - y0) * (score - x0)) / (x1 - x0) : y1;
 }

@@ -18,7 +18,8 @@ export interface TreeEnsemble {
 export function compileTrees(model: TreeModel): TreeEnsemble {
 	const nodes = model.split.length;
 	for (const column of [model.value, model.left, model.right]) {
-		if (column.length !== nodes) throw new RangeError('the columns of the tree model differ in length');
+		if (column.length !== nodes)
+			throw new RangeError('the columns of the tree model differ in length');
 	}
 	const width = model.features.length;
 	const split = Int16Array.from(model.split);
@@ -32,7 +33,8 @@ export function compileTrees(model: TreeModel): TreeEnsemble {
 		const inside = (left[i] ?? 0) < nodes && (right[i] ?? 0) < nodes;
 		// Children come after their parent, so a walk always ends.
 		const forward = column < 0 || ((left[i] ?? 0) > i && (right[i] ?? 0) > i);
-		if (column >= width || !inside || !forward) throw new RangeError(`node ${i} of the tree model is malformed`);
+		if (column >= width || !inside || !forward)
+			throw new RangeError(`node ${i} of the tree model is malformed`);
 	}
 	return {
 		features: model.features,
@@ -47,9 +49,10 @@ export function compileTrees(model: TreeModel): TreeEnsemble {
 					let column = split[node] as number;
 					while (column >= 0) {
 						// Indices were checked at compile time; a bounds check here would double the cost.
-						node = (matrix[base + column] as number) <= (value[node] as number)
-							? (left[node] as number)
-							: (right[node] as number);
+						node =
+							(matrix[base + column] as number) <= (value[node] as number)
+								? (left[node] as number)
+								: (right[node] as number);
 						column = split[node] as number;
 					}
 					scores[row] = (scores[row] as number) + (value[node] as number);

@@ -118,7 +118,10 @@ export interface TreeModel {
 	readonly left: readonly number[];
 	readonly right: readonly number[];
 	/** Score to probability, piecewise linear: ascending scores and their probabilities. */
-	readonly calibration: { readonly scores: readonly number[]; readonly probabilities: readonly number[] };
+	readonly calibration: {
+		readonly scores: readonly number[];
+		readonly probabilities: readonly number[];
+	};
 	/** Where it comes from: hash of the data, date, cross-validated scores. */
 	readonly provenance: Readonly<Record<string, string | number>>;
 }

@@ -182,9 +182,7 @@ export class Catalogue {
 	}
 
 	/** Only what hits need of a block, without its terms and its checksum: the loader has checked it. */
-	labels(
-		fileId: number,
-	):
+	labels(fileId: number):
 		| {
 				readonly count: number;
 				readonly names: string;

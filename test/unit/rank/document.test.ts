@@ -16,9 +16,13 @@ describe('the shipped models', () => {
 		expect(shippedRanker('hybrid')).toBeDefined();
 		expect(shippedRanker('keyword')).toBeDefined();
 		expect(shippedRanker('meaning')).toBeUndefined();
-		const vectors = new Set(SIGNALS.filter(signal => signal.vectors === true).map(signal => signal.name));
+		const vectors = new Set(
+			SIGNALS.filter(signal => signal.vectors === true).map(signal => signal.name),
+		);
 		for (const part of ['Chunk', 'File']) {
-			const model = JSON.parse(readFileSync(`src/engine/rank/models/keyword${part}.json`, 'utf8')) as { features: string[] };
+			const model = JSON.parse(
+				readFileSync(`src/engine/rank/models/keyword${part}.json`, 'utf8'),
+			) as { features: string[] };
 			expect(model.features.filter(name => vectors.has(name))).toEqual([]);
 		}
 	});

@@ -26,7 +26,10 @@ describe('queryKind', () => {
 
 describe('queryIdentifiers', () => {
 	it('takes names out of a sentence', () => {
-		expect(queryIdentifiers('how does retryFailed() call max_age').map(each => each.name)).toEqual(['retryFailed', 'max_age']);
+		expect(queryIdentifiers('how does retryFailed() call max_age').map(each => each.name)).toEqual([
+			'retryFailed',
+			'max_age',
+		]);
 	});
 	it('takes a qualified name apart', () => {
 		expect(queryIdentifiers('Session.send')).toEqual([{ name: 'send', qualifiers: ['Session'] }]);

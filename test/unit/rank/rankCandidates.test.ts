@@ -5,7 +5,16 @@ import { shippedRanker } from '../../../src/engine/rank/shippedModels';
 import type { CandidateChunk, CandidateFile, RankQuery } from '../../../src/engine/rank/types';
 
 function file(path: string, over: Partial<CandidateFile> = {}): CandidateFile {
-	return { path, language: 'typescript', chunkCount: 6, document: 3, pathScore: 0, documentMask: 3, pathMask: 0, ...over };
+	return {
+		path,
+		language: 'typescript',
+		chunkCount: 6,
+		document: 3,
+		pathScore: 0,
+		documentMask: 3,
+		pathMask: 0,
+		...over,
+	};
 }
 
 function chunk(at: number, over: Partial<CandidateChunk> = {}): CandidateChunk {
@@ -47,7 +56,12 @@ function query(text: string, terms: readonly string[], over: Partial<RankQuery> 
 	};
 }
 
-function rank(mode: 'hybrid' | 'keyword', q: RankQuery, files: CandidateFile[], chunks: CandidateChunk[]): ReturnType<ReturnType<typeof createRanker>['rank']> {
+function rank(
+	mode: 'hybrid' | 'keyword',
+	q: RankQuery,
+	files: CandidateFile[],
+	chunks: CandidateChunk[],
+): ReturnType<ReturnType<typeof createRanker>['rank']> {
 	const ranker = shippedRanker(mode);
 	if (!ranker) throw new Error('no ranker');
 	return ranker.rank({ query: q, files, chunks });
@@ -57,12 +71,37 @@ describe.each(['hybrid', 'keyword'] as const)('the shipped %s ranker', mode => {
 	const cosine = (value: number): number => (mode === 'keyword' ? NaN : value);
 
 	it('puts the class header first for the class asked for by its name', () => {
-		const q = query('UserSession', ['usersession', 'user', 'session'], { kind: 'identifier', identifiers: ['UserSession'] });
-		const files = [file('src/auth/login.ts'), file('src/auth/userSession.ts', { pathScore: 5, pathMask: 6 })];
+		const q = query('UserSession', ['usersession', 'user', 'session'], {
+			kind: 'identifier',
+			identifiers: ['UserSession'],
+		});
+		const files = [
+			file('src/auth/login.ts'),
+			file('src/auth/userSession.ts', { pathScore: 5, pathMask: 6 }),
+		];
 		const chunks = [
 			chunk(0, { symbol: 'login', body: 9, bodyMask: 7, cosine: cosine(0.45) }),
-			chunk(1, { symbol: 'UserSession', kind: 'class', ordinal: 0, names: 6, namesMask: 7, bodyMask: 7, defines: 1, cosine: cosine(0.5), definitions: ['UserSession'] }),
-			chunk(1, { symbol: 'refresh', kind: 'method', scope: ['UserSession'], names: 4, namesMask: 7, body: 8, bodyMask: 7, cosine: cosine(0.52) }),
+			chunk(1, {
+				symbol: 'UserSession',
+				kind: 'class',
+				ordinal: 0,
+				names: 6,
+				namesMask: 7,
+				bodyMask: 7,
+				defines: 1,
+				cosine: cosine(0.5),
+				definitions: ['UserSession'],
+			}),
+			chunk(1, {
+				symbol: 'refresh',
+				kind: 'method',
+				scope: ['UserSession'],
+				names: 4,
+				namesMask: 7,
+				body: 8,
+				bodyMask: 7,
+				cosine: cosine(0.52),
+			}),
 		];
 		const [best] = rank(mode, q, files, chunks);
 		expect(best?.file).toBe(1);
@@ -72,7 +111,14 @@ describe.each(['hybrid', 'keyword'] as const)('the shipped %s ranker', mode => {
 	it('prefers the code to its test when the test is not asked for', () => {
 		const q = query('retry failed uploads', ['retry', 'fail', 'upload']);
 		const files = [file('src/upload/retry.test.ts'), file('src/upload/retry.ts')];
-		const same = { symbol: 'retryFailedUploads', names: 5, namesMask: 7, bodyMask: 7, body: 9, cosine: cosine(0.55) };
+		const same = {
+			symbol: 'retryFailedUploads',
+			names: 5,
+			namesMask: 7,
+			bodyMask: 7,
+			body: 9,
+			cosine: cosine(0.55),
+		};
 		const [best] = rank(mode, q, files, [chunk(0, same), chunk(1, same)]);
 		expect(best?.file).toBe(1);
 	});
@@ -80,7 +126,10 @@ describe.each(['hybrid', 'keyword'] as const)('the shipped %s ranker', mode => {
 	it('answers with all files, each once, and probabilities that fall with the score', () => {
 		const q = query('retry failed uploads', ['retry', 'fail', 'upload']);
 		const files = Array.from({ length: 20 }, (_, i) => file(`src/f${i}.ts`));
-		const chunks = files.flatMap((_, i) => [chunk(i, { cosine: cosine(i / 40), body: i / 3 }), chunk(i, { cosine: cosine(i / 50), body: i / 4 })]);
+		const chunks = files.flatMap((_, i) => [
+			chunk(i, { cosine: cosine(i / 40), body: i / 3 }),
+			chunk(i, { cosine: cosine(i / 50), body: i / 4 }),
+		]);
 		const ranked = rank(mode, q, files, chunks);
 		expect(ranked.map(each => each.file).sort((a, b) => a - b)).toEqual(files.map((_, i) => i));
 		const probabilities = ranked.map(each => each.probability);
@@ -95,7 +144,13 @@ describe.each(['hybrid', 'keyword'] as const)('the shipped %s ranker', mode => {
 	it('ranks 300 candidates in milliseconds', () => {
 		const files = Array.from({ length: 150 }, (_, i) => file(`src/folder${i % 9}/someFile${i}.ts`));
 		const chunks = Array.from({ length: 300 }, (_, i) =>
-			chunk(i % 150, { chunkId: i, symbol: `handleThing${i}`, cosine: cosine(((i * 37) % 100) / 150), body: (i * 13) % 17, names: i % 5 }),
+			chunk(i % 150, {
+				chunkId: i,
+				symbol: `handleThing${i}`,
+				cosine: cosine(((i * 37) % 100) / 150),
+				body: (i * 13) % 17,
+				names: i % 5,
+			}),
 		);
 		const q = query('how are failed uploads retried', ['fail', 'upload', 'retry']);
 		const times: number[] = [];
@@ -105,7 +160,9 @@ describe.each(['hybrid', 'keyword'] as const)('the shipped %s ranker', mode => {
 			times.push(performance.now() - start);
 		}
 		times.sort((a, b) => a - b);
-		console.log(`${mode}: 300 candidates, median ${times[30]?.toFixed(2)} ms, p95 ${times[56]?.toFixed(2)} ms`);
+		console.log(
+			`${mode}: 300 candidates, median ${times[30]?.toFixed(2)} ms, p95 ${times[56]?.toFixed(2)} ms`,
+		);
 		// Generous: shared machines; the bench has the real figure.
 		expect(times[30] ?? 0).toBeLessThan(1_000);
 	});
