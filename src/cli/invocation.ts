@@ -74,6 +74,8 @@ export interface CleanInvocation extends Base {
 	readonly command: 'clean';
 	readonly folders: readonly string[];
 	readonly all: boolean;
+	/** Only what no folder needs. */
+	readonly unused: boolean;
 }
 export type Invocation =
 	| { readonly command: 'help'; readonly topic: string | undefined }

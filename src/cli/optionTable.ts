@@ -121,6 +121,11 @@ export const OPTIONS: readonly OptionSpec[] = [
 		help: 'remove every index in the store, and all vectors',
 		commands: ['clean'],
 	},
+	{
+		name: 'unused',
+		help: 'remove indexes of folders that are gone, and vectors that no index needs',
+		commands: ['clean'],
+	},
 	{ name: 'quiet', short: 'q', help: 'no progress and no notes' },
 	{ name: 'help', short: 'h', help: 'explain the command' },
 ];

@@ -88,9 +88,19 @@ function build(
 			return { command, common, folders: positionals.length > 0 ? positionals : ['.'] };
 		case 'clean': {
 			const all = values['all'] === true;
-			if (all && positionals.length > 0)
-				throw badUse('clean takes folders or --all, not both.', 'Leave one of them out.');
-			return { command, common, all, folders: positionals.length > 0 ? positionals : ['.'] };
+			const unused = values['unused'] === true;
+			const given = all ? '--all' : '--unused';
+			if ((all || unused) && positionals.length > 0)
+				throw badUse(`clean takes folders or ${given}, not both.`, 'Leave one of them out.');
+			if (all && unused)
+				throw badUse('clean takes --all or --unused, not both.', 'Leave one of them out.');
+			return {
+				command,
+				common,
+				all,
+				unused,
+				folders: positionals.length > 0 ? positionals : ['.'],
+			};
 		}
 	}
 }

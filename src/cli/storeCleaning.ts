@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { storeError, storePaths, type StorePaths } from '../engine/store/storePaths';
+import { EmbeddingStore } from '../engine/store/embeddingStore';
+import { collectGarbage } from '../engine/store/garbage';
+import { indexPaths, storeError, storePaths, type StorePaths } from '../engine/store/storePaths';
 import { readLockOwner, WriterLock } from '../engine/store/writerLock';
 import { LodestoneError } from '../shared/errors';
 
@@ -31,8 +33,7 @@ export async function clearStore(
 	const folder = join(storeRoot, 'indexes');
 	const indexes = await readdir(folder).catch(() => []);
 	for (const name of indexes) {
-		const index = join(folder, name);
-		refuse({ index, lock: join(index, 'writer.lock'), owner: join(index, 'writer.json') }, name);
+		refuse(indexPaths(storeRoot, name), name);
 	}
 	let bytes = await folderBytes(folder);
 	try {
@@ -48,17 +49,56 @@ export async function clearStore(
 	return { indexes, bytes };
 }
 
-function refuse(paths: Pick<StorePaths, 'index' | 'lock' | 'owner'>, what: string): void {
-	if (!existsSync(paths.lock)) return;
-	const lock = WriterLock.tryAcquire(paths as StorePaths, 'lodestone clean');
-	if (lock === undefined) {
-		const owner = readLockOwner(paths as StorePaths);
-		const who = owner === undefined ? 'another program' : `${owner.program} (process ${owner.pid})`;
-		throw new LodestoneError(
-			'store-locked',
-			`The index of ${what} is in use by ${who}.`,
-			'Close it first.',
-		);
+/**
+ * Removes what no folder needs: indexes of folders that are gone, and vectors that no index names.
+ *
+ * @throws {LodestoneError} `store-locked` while a program works on any index of the store, `store-read-only`.
+ */
+export async function clearUnused(
+	storeRoot: string,
+): Promise<{ readonly indexes: readonly string[]; readonly bytes: number }> {
+	const file = join(storeRoot, 'embeddings.sqlite');
+	if (!existsSync(file)) return { indexes: [], bytes: 0 };
+	const names = await readdir(join(storeRoot, 'indexes')).catch(() => []);
+	const locks: WriterLock[] = [];
+	try {
+		for (const name of names) locks.push(acquire(indexPaths(storeRoot, name), name));
+		const embeddings = EmbeddingStore.open(file);
+		try {
+			const before = await folderBytes(storeRoot);
+			const { indexes, skipped } = await collectGarbage(storeRoot, embeddings, {
+				maxAgeDays: -1,
+				maxBytes: Number.MAX_SAFE_INTEGER,
+				ownsLocks: true,
+			});
+			if (skipped !== undefined)
+				throw new LodestoneError('store-damaged', skipped, 'Remove that index first.');
+			return { indexes, bytes: Math.max(0, before - (await folderBytes(storeRoot))) };
+		} finally {
+			embeddings.close();
+		}
+	} finally {
+		for (const lock of locks) lock.release();
 	}
-	lock.release();
+}
+
+function acquire(paths: StorePaths, what: string): WriterLock {
+	const lock = WriterLock.tryAcquire(paths, 'lodestone clean');
+	if (lock === undefined) throw inUse(paths, what);
+	return lock;
+}
+
+function inUse(paths: StorePaths, what: string): LodestoneError {
+	const owner = readLockOwner(paths);
+	const who = owner === undefined ? 'another program' : `${owner.program} (process ${owner.pid})`;
+	return new LodestoneError(
+		'store-locked',
+		`The index of ${what} is in use by ${who}.`,
+		'Close it first.',
+	);
+}
+
+function refuse(paths: StorePaths, what: string): void {
+	if (!existsSync(paths.lock)) return;
+	acquire(paths, what).release();
 }

@@ -10,9 +10,9 @@ import type { Embedder } from './embed/types';
 import type { EngineParts, ModelState } from './engineParts';
 import { defaultFolderSettings, type Engine, type EngineOptions, type Folder } from './engineTypes';
 import { openFolder } from './folder';
-import { setAside } from './indexing/openIndex';
-import { databaseError, isDamage } from './store/database';
-import { EmbeddingStore } from './store/embeddingStore';
+import { Housekeeping } from './housekeeping';
+import { DEFAULT_VECTOR_LIMITS } from './store/garbage';
+import { SharedEmbeddings } from './store/sharedEmbeddings';
 import { prepareStore, resolveWorkspaceRoot } from './store/storePaths';
 import { EmbedClient } from './threads/embedClient';
 import { ParsePool } from './threads/parsePool';
@@ -50,18 +50,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 	let embedder: Promise<Embedder> | undefined;
 	let model: ModelState = { id: manifest.id, state: 'loading' };
-	const startEmbedder = (): Promise<Embedder> => {
-		if (embedder !== undefined) return embedder;
+	const startModel = async (): Promise<Embedder> => {
 		const client = new EmbedClient({
 			paths: runtime,
 			...(options.threads === undefined ? {} : { intraOpThreads: options.threads }),
 			niceness,
 			logger,
 		});
-		embedder = client.ready.then(
-			() => {
+		await client.ready;
+		return client;
+	};
+	const startEmbedder = (): Promise<Embedder> => {
+		if (embedder !== undefined) return embedder;
+		embedder = (options.embedder ?? startModel)().then(
+			started => {
 				model = { id: manifest.id, state: 'ready' };
-				return client;
+				return started;
 			},
 			(error: unknown) => {
 				model = {
@@ -88,20 +92,29 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		logger,
 	});
 	const folders = new Set<Folder>();
-	let embeddings: EmbeddingStore | undefined;
+	const embeddings = new SharedEmbeddings();
+	const housekeeping =
+		options.background === true
+			? new Housekeeping({
+					storeRoot: options.storeRoot,
+					embeddings: () => embeddings.current,
+					limits: options.vectorLimits ?? DEFAULT_VECTOR_LIMITS,
+					logger,
+				})
+			: undefined;
 	let parts: EngineParts | undefined;
 
 	const partsFor = (root: string): EngineParts => {
 		if (parts !== undefined) return parts;
 		const paths = prepareStore(options.storeRoot, root);
-		embeddings = openEmbeddings(paths.embeddings);
+		embeddings.open(paths.embeddings);
 		parts = {
 			storeRoot: options.storeRoot,
 			program: options.program ?? 'lodestone',
 			background: options.background ?? false,
 			logger,
 			fingerprint,
-			embeddings,
+			embeddings: toWrite => embeddings.open(paths.embeddings, toWrite),
 			pool,
 			tokenizer,
 			draft,
@@ -116,6 +129,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			modelState: () => model,
 			graphClient: createGraphClient({ workersDir: runtime.workers, niceness, logger }),
 			projection: loadProjection(join(runtime.models, 'projection.bin')),
+			graphMinRows: options.graphMinRows,
 		};
 		return parts;
 	};
@@ -131,25 +145,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			return opened;
 		},
 		async dispose() {
+			await housekeeping?.dispose();
 			for (const folder of folders) await folder.close();
 			folders.clear();
 			await pool.dispose();
 			await parts?.graphClient.dispose();
 			if (embedder !== undefined)
 				await embedder.then(started => started.dispose()).catch(() => undefined);
-			embeddings?.close();
-			embeddings = undefined;
+			embeddings.close();
 		},
 	};
-}
-
-/** The shared vectors are a cache of work: a damaged store is set aside and begun anew. */
-function openEmbeddings(path: string): EmbeddingStore {
-	try {
-		return EmbeddingStore.open(path);
-	} catch (error) {
-		if (!isDamage(error)) throw databaseError(error, path);
-		setAside(path);
-		return EmbeddingStore.open(path);
-	}
 }

@@ -32,7 +32,8 @@ export interface EngineParts {
 	readonly background: boolean;
 	readonly logger: Logger;
 	readonly fingerprint: string;
-	readonly embeddings: EmbeddingStore;
+	/** The vectors shared by all folders; `toWrite` opens them anew where they could only be read before. */
+	readonly embeddings: (toWrite: boolean) => EmbeddingStore;
 	readonly pool: ParsePool;
 	readonly tokenizer: TextTokenizer;
 	readonly draft: DraftEmbedder;
@@ -42,4 +43,6 @@ export interface EngineParts {
 	readonly modelState: () => ModelState;
 	readonly graphClient: GraphClient;
 	readonly projection: Projection | undefined;
+	/** Refined rows from which a graph is built; undefined = by policy. */
+	readonly graphMinRows: number | undefined;
 }

@@ -7,7 +7,9 @@ import type {
 	SearchRequest,
 	SearchResponse,
 } from '../shared/types';
+import type { Embedder } from './embed/types';
 import type { Logger, RuntimePaths } from './ports';
+import type { VectorLimits } from './store/garbage';
 
 export interface EngineOptions {
 	/** Absolute; made private to the user when missing. */
@@ -24,6 +26,12 @@ export interface EngineOptions {
 	readonly modelPatienceMs?: number;
 	/** Name of the program, for the message "in use by …". */
 	readonly program?: string;
+	/** What the shared vectors may take; default `DEFAULT_VECTOR_LIMITS`. Looked at once a day, by a writer in the background. */
+	readonly vectorLimits?: VectorLimits;
+	/** Refined rows from which an HNSW graph is built; default `GRAPH_MIN_ROWS`. */
+	readonly graphMinRows?: number;
+	/** Stands in for the transformer in its worker; asked once, when it is first needed. */
+	readonly embedder?: () => Promise<Embedder>;
 }
 
 /** What decides which files are indexed; complete and validated. */

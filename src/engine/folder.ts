@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { errorCode, LodestoneError } from '../shared/errors';
+import { errorCode, LodestoneError, type ErrorCode } from '../shared/errors';
 import type {
 	Explanation,
 	IndexProgress,
@@ -33,6 +34,7 @@ import type { ScanRules } from './scan/types';
 import { FolderSearch } from './search/folderSearch';
 import { explainPath } from './search/explainPath';
 import { buildStatus } from './folderStatus';
+import { FolderUpkeep } from './folderUpkeep';
 import { databaseError } from './store/database';
 import { prepareStore, storePaths, type StorePaths } from './store/storePaths';
 import { readLockOwner, WriterLock } from './store/writerLock';
@@ -40,6 +42,14 @@ import { createVectorTable } from './vector/vectorTable';
 import { GraphKeeper } from './vector/graphKeeper';
 
 const STATUS_EVENT_MS = 250;
+
+/** Troubles of the disk that may pass: search goes on with what there is, and writing is tried again. */
+const UNWRITABLE: ReadonlySet<ErrorCode> = new Set(['disk-full', 'store-read-only']);
+
+/** An update after a search brings up just the files that were found to differ. */
+interface OnlyThese {
+	readonly onlyThese?: boolean;
+}
 
 /**
  * Opens a folder: takes the writer's part if nobody has it, loads the index, heals what is broken.
@@ -53,6 +63,7 @@ export async function openFolder(
 ): Promise<FolderImpl> {
 	const folder = new FolderImpl(parts, root, settings);
 	await folder.reopen();
+	folder.keepUp();
 	return folder;
 }
 
@@ -77,6 +88,9 @@ export class FolderImpl implements Folder {
 	#updatedAtMs = 0;
 	#statusTimer: NodeJS.Timeout | undefined;
 	#healing: readonly string[] = [];
+	/** Changes may have passed unseen (a new writer, a failed update): the next update looks at the whole folder. */
+	#unseen = true;
+	#upkeep: FolderUpkeep | undefined;
 
 	constructor(
 		private readonly parts: EngineParts,
@@ -101,23 +115,51 @@ export class FolderImpl implements Folder {
 		try {
 			this.#paths = prepareStore(this.parts.storeRoot, this.root);
 			this.#lock = WriterLock.tryAcquire(this.#paths, this.parts.program);
+			if (this.#lock !== undefined) {
+				this.#openAs(true);
+				return;
+			}
 		} catch (error) {
-			throw databaseError(error, this.#paths.index);
-		}
-		try {
-			this.#openAs(this.#lock !== undefined);
-		} catch (error) {
-			if (this.#lock === undefined && errorCode(error) === 'not-found') return;
 			this.#lock?.release();
 			this.#lock = undefined;
-			throw error;
+			const expected = databaseError(error, this.#paths.index);
+			// What is there can still be searched, if it can be read.
+			if (!UNWRITABLE.has(expected.code) || !existsSync(this.#paths.catalogue)) throw expected;
+			this.#lastError = expected;
 		}
+		try {
+			this.#openAs(false);
+		} catch (error) {
+			if (errorCode(error) !== 'not-found') throw this.#lastError ?? error;
+		}
+	}
+
+	/** Looks after itself from now on, where the engine works in the background. */
+	keepUp(): void {
+		if (!this.parts.background) return;
+		this.#upkeep = new FolderUpkeep({
+			isWriter: () => this.#lock !== undefined,
+			hasFailed: () => this.#lastError !== undefined && UNWRITABLE.has(this.#lastError.code),
+			takeOver: () =>
+				this.#queue.run(async () => {
+					if (this.#lock === undefined && !this.#closing.signal.aborted) await this.#takeOver();
+					return this.#lock !== undefined;
+				}),
+			refresh: async () => {
+				const before = this.#index?.version;
+				if (this.#index !== undefined) await this.#searcher();
+				if (this.#index?.version !== before) this.#announce();
+			},
+			update: async () => {
+				await this.update({ refine: false });
+			},
+		});
 	}
 
 	#openAs(writer: boolean): void {
 		const { index, healing } = openIndex({
 			paths: this.#paths,
-			embeddings: this.parts.embeddings,
+			embeddings: this.parts.embeddings(writer),
 			vectors: createVectorTable(),
 			root: this.root,
 			writer,
@@ -136,6 +178,7 @@ export class FolderImpl implements Folder {
 			projection: this.parts.projection,
 			writer,
 			logger: this.parts.logger,
+			...(this.parts.graphMinRows === undefined ? {} : { minRows: this.parts.graphMinRows }),
 		});
 		this.#search = new FolderSearch({
 			root: this.root,
@@ -146,13 +189,13 @@ export class FolderImpl implements Folder {
 		});
 	}
 
-	async update(options: UpdateOptions = {}): Promise<IndexSummary> {
+	async update(options: UpdateOptions & OnlyThese = {}): Promise<IndexSummary> {
 		const summary = await this.#queue.run(() => this.#update(options));
 		if (this.parts.background && options.refine === false) this.#refineInBackground();
 		return summary;
 	}
 
-	async #update(options: UpdateOptions): Promise<IndexSummary> {
+	async #update(options: UpdateOptions & OnlyThese): Promise<IndexSummary> {
 		const startedMs = performance.now();
 		const index = await this.#writable();
 		const signal = anySignal(this.#closing.signal, options.signal);
@@ -188,6 +231,7 @@ export class FolderImpl implements Folder {
 		} catch (error) {
 			const expected = asLodestoneError(error, this.#paths.index);
 			if (expected.code !== 'cancelled') this.#lastError = expected;
+			this.#unseen = true;
 			throw expected;
 		} finally {
 			this.#progress = undefined;
@@ -197,12 +241,12 @@ export class FolderImpl implements Folder {
 
 	async #readChanges(
 		index: WorkspaceIndex,
-		options: UpdateOptions,
+		options: UpdateOptions & OnlyThese,
 		signal: AbortSignal,
 		report: (progress: IndexProgress) => void,
 	): Promise<UpdateCounts> {
 		const meter = new RateMeter(performance.now());
-		const { paths } = options;
+		const paths = this.#unseen && options.onlyThese !== true ? undefined : options.paths;
 		const onProgress = (counts: UpdateCounts, scanning: boolean): void => {
 			meter.update(performance.now(), counts.filesDone);
 			report({
@@ -218,7 +262,7 @@ export class FolderImpl implements Folder {
 		const partial = paths !== undefined && !needsFullWalk(this.root, paths);
 		if (!partial) this.#judge?.invalidate();
 		this.#judge ??= createPathJudge(this.root, this.#rules);
-		return await runUpdate(
+		const counts = await runUpdate(
 			{ root: this.root, index, pool: this.parts.pool, gate: this.#gate },
 			{
 				walk: partial
@@ -231,6 +275,8 @@ export class FolderImpl implements Folder {
 				onProgress,
 			},
 		);
+		if (!partial) this.#unseen = false;
+		return counts;
 	}
 
 	async #refine(
@@ -348,7 +394,7 @@ export class FolderImpl implements Folder {
 			// The disk moved on since the last event: bring just those files up to date and answer once more.
 			const paths = [...search.staleFiles];
 			search.staleFiles.clear();
-			await this.update({ paths, refine: false });
+			await this.update({ paths, refine: false, onlyThese: true });
 			return await search.search(request, signal);
 		}
 		return response;
@@ -499,6 +545,7 @@ export class FolderImpl implements Folder {
 	}
 
 	async close(): Promise<void> {
+		this.#upkeep?.stop();
 		this.#closing.abort();
 		this.#gate.open();
 		await this.#queue.idle();
@@ -514,11 +561,15 @@ export class FolderImpl implements Folder {
 			await this.reopen();
 			return;
 		}
-		const lock = WriterLock.tryAcquire(this.#paths, this.parts.program);
+		let lock: WriterLock | undefined;
+		try {
+			lock = WriterLock.tryAcquire(this.#paths, this.parts.program);
+		} catch (error) {
+			throw databaseError(error, this.#paths.index);
+		}
 		if (lock === undefined) return;
-		await this.#closeIndex();
-		this.#lock = lock;
-		this.#openAs(true);
+		lock.release();
+		await this.reopen();
 	}
 
 	/** The index as its writer. @throws {LodestoneError} `store-locked`. */
@@ -554,6 +605,7 @@ export class FolderImpl implements Folder {
 		if (options.keepLock === true) return;
 		this.#lock?.release();
 		this.#lock = undefined;
+		this.#unseen = true;
 	}
 
 	#announce(): void {

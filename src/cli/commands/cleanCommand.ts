@@ -6,14 +6,14 @@ import type { CleanInvocation } from '../invocation';
 import { EXIT_OK } from '../io';
 import { bytes, counted } from '../numbers';
 import type { Session } from '../session';
-import { clearStore, folderBytes, refuseWhileWritten } from '../storeCleaning';
+import { clearStore, clearUnused, folderBytes, refuseWhileWritten } from '../storeCleaning';
 
 /** Removes indexes. The person's own files are never touched. */
 export async function cleanCommand(session: Session, call: CleanInvocation): Promise<number> {
 	let freed = 0;
 	const removed: string[] = [];
-	if (call.all) {
-		const cleared = await clearStore(session.storeRoot);
+	if (call.all || call.unused) {
+		const cleared = await (call.all ? clearStore : clearUnused)(session.storeRoot);
 		freed = cleared.bytes;
 		removed.push(...cleared.indexes);
 	} else {
@@ -24,7 +24,9 @@ export async function cleanCommand(session: Session, call: CleanInvocation): Pro
 		}
 	}
 	if (call.common.json) session.io.out.write(`${inertJson({ removed, bytes: freed })}\n`);
-	else if (removed.length === 0) session.note('There was no index to remove.');
+	else if (removed.length === 0 && freed === 0) session.note('There was no index to remove.');
+	else if (removed.length === 0)
+		session.io.out.write(`Removed vectors that no index needs, ${bytes(freed)}.\n`);
 	else
 		session.io.out.write(
 			`Removed ${counted(removed.length, 'index', 'indexes')}, ${bytes(freed)}: ${inert(removed.join(', '))}\n`,

@@ -1,10 +1,10 @@
-import { renameSync, rmSync } from 'node:fs';
 import { CHUNKER_VERSION } from '../chunk/limits';
 import { LEXICAL_VERSION } from '../lexical/lexicalVersion';
 import type { Logger } from '../ports';
 import { Catalogue } from '../store/catalogue';
 import { databaseError, isDamage, transaction } from '../store/database';
 import { EmbeddingStore } from '../store/embeddingStore';
+import { setAside } from '../store/setAside';
 import type { StorePaths } from '../store/storePaths';
 import type { VectorTable } from '../vector/types';
 import { WorkspaceIndex } from './workspaceIndex';
@@ -53,20 +53,6 @@ export function openIndex(options: OpenIndexOptions): OpenedIndex {
 			healing: ['The catalogue was damaged; it is built again from your files.'],
 		};
 	}
-}
-
-/** Moves a damaged database out of the way; one copy is kept for a look, older ones go. */
-export function setAside(path: string): void {
-	rmSync(`${path}.damaged`, { force: true });
-	try {
-		renameSync(path, `${path}.damaged`);
-	} catch {
-		// Another process may hold it (Windows): then it must go for good.
-		rmSync(path, { force: true });
-	}
-	// A write-ahead log belongs to the file that is gone: replayed over a new one it would damage that too.
-	rmSync(`${path}-wal`, { force: true });
-	rmSync(`${path}-shm`, { force: true });
 }
 
 function openAsWriter(options: OpenIndexOptions): OpenedIndex {

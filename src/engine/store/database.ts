@@ -1,5 +1,6 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { LodestoneError } from '../../shared/errors';
 
 /** SQLite's primary result codes that are expected in the field. See https://sqlite.org/rescode.html. */
@@ -23,14 +24,21 @@ const SQLITE = {
  *
  * @throws {LodestoneError} `store-read-only`, `store-damaged`, `disk-full`, `store-locked`.
  */
-export function openDatabase(path: string, options: { readOnly?: boolean } = {}): DatabaseSync {
+export function openDatabase(
+	path: string,
+	options: { readonly readOnly?: boolean; readonly canShrink?: boolean } = {},
+): DatabaseSync {
 	const readOnly = options.readOnly === true;
 	let db: DatabaseSync | undefined;
 	try {
 		const isNew = !existsSync(path);
-		db = new DatabaseSync(path, { readOnly });
+		if (isNew && readOnly)
+			throw new LodestoneError('not-found', 'There is no index yet.', 'Index the folder first.');
+		db = readOnly ? openToRead(path) : new DatabaseSync(path);
 		if (isNew && process.platform !== 'win32') chmodSync(path, 0o600);
 		db.exec('PRAGMA busy_timeout = 5000');
+		// Counts only for a file that is made now, and only before its first page is written.
+		if (isNew && options.canShrink === true) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
 		if (!readOnly) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
 		// Bounded: 8 MiB of pages, WAL truncated to 16 MiB at checkpoints.
 		db.exec(
@@ -42,6 +50,25 @@ export function openDatabase(path: string, options: { readOnly?: boolean } = {})
 	} catch (error) {
 		db?.close();
 		throw databaseError(error, path);
+	}
+}
+
+/**
+ * SQLite cannot read a database in WAL mode where it may not make the `-shm` file beside it, except when it is told that nobody
+ * changes it: true on a disk that cannot be written, and with no log there is nothing that it would pass over.
+ */
+function openToRead(path: string): DatabaseSync {
+	const db = new DatabaseSync(path, { readOnly: true });
+	try {
+		db.prepare('SELECT count(*) AS n FROM sqlite_schema').get();
+		return db;
+	} catch (error) {
+		db.close();
+		if (primaryCode(error) !== SQLITE.CANTOPEN || !existsSync(path) || existsSync(`${path}-wal`))
+			throw error;
+		const url = pathToFileURL(path);
+		url.searchParams.set('immutable', '1');
+		return new DatabaseSync(url, { readOnly: true });
 	}
 }
 

@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { LodestoneError } from '../../shared/errors';
 import { DIMENSIONS } from '../embed/types';
-import { openDatabase } from './database';
+import { openDatabase, transaction } from './database';
 
 /** Bumped when the row layout changes; an unknown layout is set aside and made anew: it is a cache of work, not of truth. */
 const EMBEDDINGS_VERSION = 1;
@@ -26,7 +28,11 @@ export class EmbeddingStore {
 	readonly #upgrade: StatementSync;
 	readonly #bytes = new Uint8Array(ROW_BYTES);
 
-	private constructor(readonly db: DatabaseSync) {
+	private constructor(
+		readonly db: DatabaseSync,
+		private readonly path: string,
+		readonly readOnly: boolean,
+	) {
 		this.#get = db.prepare('SELECT precision, vector FROM embeddings WHERE key = ?');
 		this.#insert = db.prepare(
 			'INSERT OR IGNORE INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?)',
@@ -37,17 +43,26 @@ export class EmbeddingStore {
 	}
 
 	/** @throws {LodestoneError} as `openDatabase`. */
-	static open(path: string): EmbeddingStore {
-		const db = openDatabase(path);
+	static open(path: string, options: { readonly readOnly?: boolean } = {}): EmbeddingStore {
+		const readOnly = options.readOnly === true;
+		const db = openDatabase(path, { readOnly, canShrink: true });
 		const version = Number(
 			(db.prepare('PRAGMA user_version').get() as Record<string, unknown>)['user_version'],
 		);
 		if (version !== EMBEDDINGS_VERSION) {
+			if (readOnly) {
+				db.close();
+				throw new LodestoneError(
+					'not-found',
+					'There are no vectors yet.',
+					'Index the folder first.',
+				);
+			}
 			db.exec(
 				`DROP TABLE IF EXISTS embeddings; CREATE TABLE embeddings(key BLOB PRIMARY KEY, precision INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID; PRAGMA user_version = ${EMBEDDINGS_VERSION}`,
 			);
 		}
-		return new EmbeddingStore(db);
+		return new EmbeddingStore(db, path, readOnly);
 	}
 
 	/** @returns the vector, or undefined when it is absent or its checksum does not hold (then it is simply embedded again). */
@@ -64,7 +79,7 @@ export class EmbeddingStore {
 		const values = row.vector.subarray(8);
 		if (view.getUint32(4, true) !== checksum(key, row.precision, scale, values)) {
 			// A damaged row must not outrank the sound one that replaces it.
-			this.remove(key);
+			if (!this.readOnly) this.remove(key);
 			return undefined;
 		}
 		return {
@@ -82,7 +97,7 @@ export class EmbeddingStore {
 		// The checksum is over the scale as stored (float32), not as given.
 		view.setUint32(4, checksum(key, vector.precision, view.getFloat32(0, true), values), true);
 		this.#bytes.set(values, 8);
-		const day = Math.floor(Date.now() / 86_400_000);
+		const day = today();
 		(vector.precision === 1 ? this.#insert : this.#upgrade).run(
 			key,
 			vector.precision,
@@ -103,6 +118,63 @@ export class EmbeddingStore {
 		);
 	}
 
+	// --- collection, see garbage.ts ---
+
+	/** What a row takes in the file, about: its key, its day, its vector, and SQLite's share. */
+	readonly rowBytes = ROW_BYTES + 16 + 16;
+
+	/** Bytes of the file and its log. */
+	bytes(): number {
+		const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+		return size(this.path) + size(`${this.path}-wal`);
+	}
+
+	/** Keys after one in key order, with the day on which each was made or last seen to be named by an index. */
+	page(after: Uint8Array, limit: number): { key: Uint8Array; day: number }[] {
+		const rows = this.db
+			// An empty array is bound as NULL by node:sqlite 22, and nothing is greater than NULL.
+			.prepare("SELECT key, day FROM embeddings WHERE key > ifnull(?, x'') ORDER BY key LIMIT ?")
+			.all(after, limit) as { key: Uint8Array; day: number }[];
+		return rows.map(({ key, day }) => ({ key, day }));
+	}
+
+	/** Day of the last collection, 0 for never. */
+	lastCollection(): number {
+		const table = this.db
+			.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'collections'")
+			.get() as { n: number };
+		if (table.n === 0) return 0;
+		const row = this.db.prepare('SELECT max(day) AS day FROM collections').get();
+		return Number(row?.['day'] ?? 0);
+	}
+
+	setLastCollection(day: number): void {
+		this.db.exec('CREATE TABLE IF NOT EXISTS collections(day INTEGER PRIMARY KEY)');
+		this.db.exec('DELETE FROM collections');
+		this.db.prepare('INSERT INTO collections(day) VALUES(?)').run(day);
+	}
+
+	renew(keys: readonly Uint8Array[], day: number): void {
+		if (keys.length === 0) return;
+		const update = this.db.prepare('UPDATE embeddings SET day = ? WHERE key = ?');
+		transaction(this.db, () => {
+			for (const key of keys) update.run(day, key);
+		});
+	}
+
+	removeAll(keys: readonly Uint8Array[]): void {
+		const remove = this.db.prepare('DELETE FROM embeddings WHERE key = ?');
+		transaction(this.db, () => {
+			for (const key of keys) remove.run(key);
+		});
+	}
+
+	/** Gives free pages back to the disk; does nothing for a file that was made before it could shrink. */
+	shrink(): void {
+		this.db.exec('PRAGMA incremental_vacuum');
+		this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+	}
+
 	close(): void {
 		this.db.close();
 	}
@@ -115,4 +187,9 @@ function checksum(key: Uint8Array, precision: number, scale: number, values: Uin
 	head[0] = scale;
 	head[1] = precision;
 	return crc32(values, crc32(headBytes, crc32(key)));
+}
+
+/** Days since 1970, UTC. */
+export function today(): number {
+	return Math.floor(Date.now() / 86_400_000);
 }

@@ -92,7 +92,12 @@ export function prepareStore(storeRoot: string, root: string): StorePaths {
 
 /** The same paths without touching the disk. */
 export function storePaths(storeRoot: string, root: string): StorePaths {
-	const index = join(storeRoot, 'indexes', indexKey(root));
+	return indexPaths(storeRoot, indexKey(root));
+}
+
+/** Paths of an index by its folder's name in the store. */
+export function indexPaths(storeRoot: string, name: string): StorePaths {
+	const index = join(storeRoot, 'indexes', name);
 	return {
 		root: storeRoot,
 		embeddings: join(storeRoot, 'embeddings.sqlite'),
