@@ -23,10 +23,12 @@ export function usedTexts() {
 		}
 		ts.forEachChild(node, visit);
 	};
-	for (const file of readdirSync(join(root, 'src/extension'), { recursive: true })) {
-		if (!file.endsWith('.ts')) continue;
-		const path = join(root, 'src/extension', file);
-		visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true));
+	for (const folder of ['src/extension', 'src/shared']) {
+		for (const file of readdirSync(join(root, folder), { recursive: true })) {
+			if (!file.endsWith('.ts')) continue;
+			const path = join(root, folder, file);
+			visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true));
+		}
 	}
 	return texts;
 }

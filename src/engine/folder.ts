@@ -458,6 +458,8 @@ export class FolderImpl implements Folder {
 			writer: this.#lock !== undefined,
 			model: this.parts.modelState(),
 			fingerprint: this.parts.fingerprint,
+			staleFiles: 0,
+			alarms: [],
 		});
 	}
 

@@ -1,6 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LodestoneError } from '../shared/errors';
+import { healthState, healthWord } from '../shared/health/healthState';
+import type { Alarm } from '../shared/health/healthTypes';
 import type { IndexProgress, IndexState, IndexStatus } from '../shared/types';
 import type { ModelState } from './engineParts';
 import type { PauseReason } from './engineTypes';
@@ -18,21 +20,14 @@ export interface StatusInput {
 	readonly writer: boolean;
 	readonly model: ModelState;
 	readonly fingerprint: string;
+	readonly staleFiles: number;
+	readonly alarms: readonly Alarm[];
 }
-
-const IDLE: IndexProgress = {
-	phase: 'idle',
-	files: 0,
-	filesDone: 0,
-	chunks: 0,
-	refined: 0,
-	rate: 0,
-	secondsLeft: undefined,
-};
 
 /** A snapshot of a folder's index for people and programs. */
 export function buildStatus(input: StatusInput): IndexStatus {
 	const { index } = input;
+	const state = stateOf(input);
 	const languages: Record<string, { files: number; chunks: number }> = {};
 	for (const file of index?.files.values() ?? []) {
 		const entry = (languages[file.language] ??= { files: 0, chunks: 0 });
@@ -43,7 +38,9 @@ export function buildStatus(input: StatusInput): IndexStatus {
 	return {
 		root: input.root,
 		storePath: input.paths.index,
-		state: indexState(input),
+		state,
+		health: healthWord(state),
+		alarms: input.alarms,
 		files: index?.files.size ?? 0,
 		chunks: index?.chunks.live ?? 0,
 		coverage,
@@ -61,23 +58,26 @@ export function buildStatus(input: StatusInput): IndexStatus {
 	};
 }
 
-/** One state out of many facts; the first that holds wins, from broken to well. */
-export function indexState(
-	input: Pick<StatusInput, 'index' | 'progress' | 'paused' | 'error' | 'updatedAtMs' | 'model'>,
-): IndexState {
-	const { index, error } = input;
-	if (error !== undefined && error.code !== 'model-missing' && error.code !== 'model-failed')
-		return { type: 'error', code: error.code, why: `${error.message} ${error.remedy}`.trim() };
-	if (input.paused !== undefined)
-		return { type: 'paused', why: input.paused, progress: input.progress ?? IDLE };
-	if (input.progress !== undefined) return { type: 'indexing', progress: input.progress };
-	if (index === undefined || (index.files.size === 0 && input.updatedAtMs === 0))
-		return { type: 'empty', why: 'This folder is not indexed yet.' };
-	if (index.files.size === 0)
-		return { type: 'empty', why: 'There is nothing to index here: every file is left out.' };
-	if (input.model.state === 'failed')
-		return { type: 'degraded', why: input.model.why ?? 'The model could not start; words only.' };
-	return { type: 'ready' };
+/** The state machine's facts, from the folder's parts. */
+function stateOf(input: StatusInput): IndexState {
+	const { index, error, model } = input;
+	const modelsOwn = error?.code === 'model-missing' || error?.code === 'model-failed';
+	return healthState({
+		failure:
+			error === undefined || modelsOwn
+				? undefined
+				: { code: error.code, why: `${error.message} ${error.remedy}`.trim() },
+		files: index?.files.size ?? 0,
+		everUpdated: input.updatedAtMs !== 0,
+		progress: input.progress,
+		paused: input.paused,
+		modelFailure:
+			model.state === 'failed'
+				? (model.why ?? 'The model could not start; words only.')
+				: undefined,
+		staleFiles: input.staleFiles,
+		alarms: input.alarms,
+	});
 }
 
 function storeBytes(paths: StorePaths, index: WorkspaceIndex | undefined): IndexStatus['bytes'] {

@@ -5,6 +5,8 @@
  * Lines and columns are 0-based inside the engine (as in VS Code) and 1-based wherever a person or a script reads them.
  * Columns count UTF-16 code units.
  */
+import type { HealthWord } from './health/healthState';
+import type { Alarm, AlarmCode } from './health/healthTypes';
 
 /** What a chunk is. `section` is prose under a heading, `text` a line window of a file without structure, `code` top-level statements. */
 export const CHUNK_KINDS = [
@@ -254,7 +256,12 @@ export type IndexState =
 			readonly why: 'battery' | 'user' | 'load' | 'typing' | 'unfocused';
 			readonly progress: IndexProgress;
 	  }
-	| { readonly type: 'degraded'; readonly why: string }
+	| {
+			readonly type: 'degraded';
+			/** `model`: it does not run, so only words and drafts answer; else the alarm that says so. */
+			readonly cause: 'model' | AlarmCode;
+			readonly why: string;
+	  }
 	| { readonly type: 'stale'; readonly files: number }
 	| { readonly type: 'error'; readonly code: string; readonly why: string };
 
@@ -282,6 +289,10 @@ export interface IndexStatus {
 		readonly why?: string;
 	};
 	readonly writer: 'this' | 'other' | 'none';
+	/** The state in one word, for scripts and agents: see `healthState`. */
+	readonly health: HealthWord;
+	/** What is wrong or slower than wanted; the gravest first. */
+	readonly alarms: readonly Alarm[];
 }
 
 /** Answer to "why is this file (not) in the index?". */

@@ -180,5 +180,7 @@ function fakeStatus(state: FakeState, root: string): IndexStatus {
 		updatedAtMs: 0,
 		model: { id: 'm', fingerprint: 'f', state: 'ready' },
 		writer: 'none',
+		health: 'OK',
+		alarms: [],
 	};
 }

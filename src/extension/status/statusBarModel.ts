@@ -1,9 +1,13 @@
-import type { IndexStatus } from '../../shared/types';
+import { alarmText } from '../../shared/health/alarmText';
+import { gravestState } from '../../shared/health/healthState';
+import type { Alarm } from '../../shared/health/healthTypes';
+import type { Coverage, IndexState, IndexStatus } from '../../shared/types';
 import type { EngineState } from '../client/engineClient';
 import { COMMANDS, type CommandName } from '../contributions';
 import { sumCoverage } from '../search/mergeAnswers';
 import type { Translate } from '../translate';
 import type { FolderSnapshot } from '../workspace/folderIndex';
+import { folderState } from '../workspace/folderState';
 import { formatAge, formatBytes, formatDuration, formatNumber, percent } from './format';
 
 export interface StatusBarInput {
@@ -90,19 +94,13 @@ function faceOf({ engine, folders }: StatusBarInput, t: Translate): Face {
 			severity: 'error',
 			links: ['restartEngine', 'openLog', 'copyDiagnostics'],
 		};
-	const failed = enabled.find(folder => folder.failure && folder.failure.code !== 'store-locked');
-	if (failed?.failure)
-		return {
-			state: 'error',
-			icon: 'error',
-			label: t('Lodestone: problem'),
-			title: t('Problem with {0}', escapeTooltip(failed.name)),
-			body: `${failed.failure.message} ${failed.failure.remedy}`.trim(),
-			severity: 'error',
-			links: ['updateIndex', 'openLog', 'openSettings'],
-		};
-	const statuses = enabled.flatMap(folder => (folder.status ? [folder.status] : []));
-	if (statuses.length === 0)
+	const states = enabled.flatMap(folder => {
+		const state = folderState(folder, t);
+		return state ? [{ folder, state }] : [];
+	});
+	const gravest = gravestState(states.map(({ state }) => state));
+	const found = states.find(({ state }) => state === gravest);
+	if (!found)
 		return {
 			state: 'starting',
 			icon: 'loading~spin',
@@ -111,90 +109,120 @@ function faceOf({ engine, folders }: StatusBarInput, t: Translate): Face {
 			body: t('Reading the index from disk. Search waits less than a second.'),
 			links: ['openLog'],
 		};
-	return openFace(enabled, statuses, t);
+	return faceOfState(found.folder, found.state, enabled, t);
 }
 
-function openFace(
-	folders: readonly FolderSnapshot[],
-	statuses: readonly IndexStatus[],
+/** The face of the gravest state; `folder` is the one that has it. */
+function faceOfState(
+	folder: FolderSnapshot,
+	state: IndexState,
+	enabled: readonly FolderSnapshot[],
 	t: Translate,
 ): Face {
-	const errors = statuses.flatMap(({ state }) => (state.type === 'error' ? [state] : []));
-	if (errors[0])
-		return {
-			state: 'error',
-			icon: 'error',
-			label: t('Lodestone: problem'),
-			title: t('The index has a problem'),
-			body: errors[0].why,
-			severity: 'error',
-			links: ['rebuildIndex', 'openLog'],
-		};
-	const failedModel = statuses.find(status => status.model.state === 'failed');
-	const degraded = statuses.flatMap(({ state }) => (state.type === 'degraded' ? [state.why] : []));
-	if (failedModel || degraded[0] !== undefined)
+	const statuses = enabled.flatMap(({ status }) => (status ? [status] : []));
+	const coverage = sumCoverage(statuses.map(status => status.coverage));
+	const share = percent(coverage.refined, coverage.chunks);
+	switch (state.type) {
+		case 'error':
+			return {
+				state: 'error',
+				icon: 'error',
+				label: t('Lodestone: problem'),
+				title: t('Problem with {0}', escapeTooltip(folder.name)),
+				body: state.why,
+				severity: 'error',
+				links: folder.failure
+					? ['updateIndex', 'openLog', 'openSettings']
+					: ['rebuildIndex', 'openLog'],
+			};
+		case 'degraded':
+			return degradedFace(folder, state, t);
+		case 'paused':
+			// Typing pauses for moments: that is no state worth a word.
+			if (state.why === 'typing') return indexingFace(folder, shareOf(coverage), t);
+			return {
+				state: 'paused',
+				icon: 'debug-pause',
+				label: share === 100 ? 'Lodestone' : `Lodestone ${share}%`,
+				title: pauseTitle(state.why, t),
+				body: t('{0} % refined. Search goes on with what is there.', share),
+				facts: true,
+				links: ['resume', 'openSettings'],
+			};
+		case 'indexing':
+			return indexingFace(folder, shareOf(coverage), t);
+		case 'stale':
+			return {
+				state: 'stale',
+				icon: 'history',
+				label: 'Lodestone',
+				title: t('{0} files changed since the last update', staleFiles(statuses)),
+				body: t('Answers may show older text.'),
+				facts: true,
+				links: ['updateIndex', 'showDetails'],
+			};
+		case 'empty':
+			return {
+				state: 'empty',
+				icon: 'compass',
+				label: 'Lodestone',
+				title: t('Nothing here to index'),
+				body: state.why,
+				facts: true,
+				links: ['showDetails', 'openSettings'],
+			};
+		case 'ready': {
+			const missed = statuses.flatMap(({ alarms }) => alarms)[0];
+			return {
+				state: 'ready',
+				icon: 'compass',
+				label: 'Lodestone',
+				title: t('Ready'),
+				body: missed ? alarmSentence(missed, t) : t('Nothing leaves this computer.'),
+				facts: true,
+				links: ['focusSearch', 'showDetails', 'updateIndex'],
+			};
+		}
+	}
+}
+
+function degradedFace(
+	{ status }: FolderSnapshot,
+	state: Extract<IndexState, { type: 'degraded' }>,
+	t: Translate,
+): Face {
+	if (state.cause === 'model')
 		return {
 			state: 'degraded',
 			icon: 'warning',
 			label: t('Lodestone: words only'),
 			title: t('Matching words only'),
-			body: degraded[0] ?? failedModel?.model.why ?? t('The model could not start.'),
+			body: state.why,
 			severity: 'warning',
 			links: ['restartEngine', 'showDetails'],
 		};
-	const coverage = sumCoverage(statuses.map(status => status.coverage));
-	const share = percent(coverage.refined, coverage.chunks);
-	const paused = statuses.flatMap(({ state }) => (state.type === 'paused' ? [state] : []))[0];
-	if (paused && paused.why !== 'typing')
-		return {
-			state: 'paused',
-			icon: 'debug-pause',
-			label: share === 100 ? 'Lodestone' : `Lodestone ${share}%`,
-			title: pauseTitle(paused.why, t),
-			body: t('{0} % refined. Search goes on with what is there.', share),
-			facts: true,
-			links: ['resume', 'openSettings'],
-		};
-	const indexing = folders.find(
-		folder => folder.progress ?? folder.status?.state.type === 'indexing',
-	);
-	if (indexing) return indexingFace(indexing, coverage.chunks === 0 ? 0 : share, t);
-	const stale = statuses.flatMap(({ state }) => (state.type === 'stale' ? [state.files] : []));
-	if (stale.length > 0)
-		return {
-			state: 'stale',
-			icon: 'history',
-			label: 'Lodestone',
-			title: t(
-				'{0} files changed since the last update',
-				stale.reduce((a, b) => a + b, 0),
-			),
-			body: t('Answers may show older text.'),
-			facts: true,
-			links: ['updateIndex', 'showDetails'],
-		};
-	if (statuses.every(status => status.files === 0)) {
-		const empty = statuses.flatMap(({ state }) => (state.type === 'empty' ? [state.why] : []))[0];
-		return {
-			state: 'empty',
-			icon: 'compass',
-			label: 'Lodestone',
-			title: t('Nothing here to index'),
-			body: empty ?? t('No file of this folder belongs to the index.'),
-			facts: true,
-			links: ['showDetails', 'openSettings'],
-		};
-	}
+	const alarm = status?.alarms.find(({ code }) => code === state.cause);
 	return {
-		state: 'ready',
-		icon: 'compass',
-		label: 'Lodestone',
-		title: t('Ready'),
-		body: t('Nothing leaves this computer.'),
-		facts: true,
-		links: ['focusSearch', 'showDetails', 'updateIndex'],
+		state: 'degraded',
+		icon: 'warning',
+		label: t('Lodestone: check'),
+		title: alarm ? alarmText(alarm, t).title : t('The index has a problem'),
+		body: alarm ? alarmSentence(alarm, t) : state.why,
+		severity: 'warning',
+		links: ['showDetails', 'rebuildIndex', 'openLog'],
 	};
 }
+
+function alarmSentence(alarm: Alarm, t: Translate): string {
+	const { what, remedy } = alarmText(alarm, t);
+	return `${what} ${remedy}`;
+}
+
+const shareOf = (coverage: Coverage): number =>
+	coverage.chunks === 0 ? 0 : percent(coverage.refined, coverage.chunks);
+
+const staleFiles = (statuses: readonly IndexStatus[]): number =>
+	statuses.reduce((sum, { state }) => sum + (state.type === 'stale' ? state.files : 0), 0);
 
 function indexingFace(folder: FolderSnapshot, share: number, t: Translate): Face {
 	const { state } = folder.status ?? {};

@@ -1,9 +1,10 @@
-import type { IndexState } from '../../shared/types';
+import { alarmText } from '../../shared/health/alarmText';
 import type { ViewFolder, ViewProblem, ViewSnapshot } from '../../shared/view/viewProtocol';
 import type { EngineState } from '../client/engineClient';
 import { describeProblem, skippedList } from '../messages';
 import type { Translate } from '../translate';
 import type { FolderSnapshot } from '../workspace/folderIndex';
+import { folderState } from '../workspace/folderState';
 
 const NO_COVERAGE = { chunks: 0, keyword: 0, meaning: 0, refined: 0 };
 
@@ -19,22 +20,13 @@ export function viewFolders(
 			return {
 				id: folder.id,
 				name: folder.name,
-				state: viewState(folder, t),
+				state: folderState(folder, t) ?? { type: 'empty', why: t('Reading the index from disk.') },
 				files: status?.files ?? 0,
 				filesSeen: Math.max((status?.files ?? 0) + skipped, folder.progress?.files ?? 0),
 				coverage: status?.coverage ?? NO_COVERAGE,
 				skipped: skippedList(status?.skipped ?? {}, t),
 			};
 		});
-}
-
-function viewState({ status, progress, failure }: FolderSnapshot, t: Translate): IndexState {
-	if (failure && failure.code !== 'store-locked')
-		return { type: 'error', code: failure.code, why: failure.message };
-	if (!status) return { type: 'empty', why: t('Reading the index from disk.') };
-	if (progress && status.state.type !== 'paused' && status.state.type !== 'error')
-		return { type: 'indexing', progress };
-	return status.state;
 }
 
 /** Standing troubles, each once: the engine's own first. */
@@ -53,6 +45,18 @@ export function viewProblems(
 		if (failure) add(failure.code, failure.message, failure.remedy);
 		if (status?.model.state === 'failed') add('model-failed', status.model.why ?? '');
 		if (status?.state.type === 'error') add(status.state.code, status.state.why);
+		for (const alarm of status?.alarms ?? []) {
+			if (alarm.severity !== 'broken') continue;
+			const { title, what, remedy } = alarmText(alarm, t);
+			problems.set(alarm.code, {
+				code: alarm.code,
+				severity: 'warning',
+				title,
+				message: what,
+				remedy,
+				actions: alarm.healing ? ['showDetails'] : ['showDetails', 'rebuild'],
+			});
+		}
 	}
 	return [...problems.values()].slice(0, 10);
 }

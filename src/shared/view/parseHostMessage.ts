@@ -1,3 +1,4 @@
+import { ALARM_CODES } from '../health/healthTypes';
 import {
 	CHUNK_KINDS,
 	type Coverage,
@@ -75,7 +76,11 @@ const state = union<IndexState>({
 		why: oneOf(['battery', 'user', 'load', 'typing', 'unfocused']),
 		progress,
 	}),
-	degraded: shape<Of<IndexState, 'degraded'>>({ type: oneOf(['degraded']), why: shown(1000) }),
+	degraded: shape<Of<IndexState, 'degraded'>>({
+		type: oneOf(['degraded']),
+		cause: oneOf(['model', ...ALARM_CODES]),
+		why: shown(1000),
+	}),
 	stale: shape<Of<IndexState, 'stale'>>({ type: oneOf(['stale']), files: count }),
 	error: shape<Of<IndexState, 'error'>>({
 		type: oneOf(['error']),

@@ -100,6 +100,8 @@ function fakeFolder(root: string): Folder {
 			updatedAtMs: Date.now(),
 			model: { id: 'fake', fingerprint: 'fake', state: 'ready' },
 			writer: 'this',
+			health: 'OK',
+			alarms: [],
 		};
 	};
 	const changed = () => {

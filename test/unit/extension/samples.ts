@@ -75,6 +75,8 @@ export function status(over: Partial<IndexStatus> = {}): IndexStatus {
 		updatedAtMs: 1_000_000,
 		model: { id: 'lode-384', fingerprint: 'f', state: 'ready' },
 		writer: 'this',
+		health: 'OK',
+		alarms: [],
 		...over,
 	};
 }

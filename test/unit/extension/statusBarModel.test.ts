@@ -73,7 +73,7 @@ describe('statusBarModel', () => {
 			'words only',
 			view([
 				folder({
-					status: status({ model: { id: '', fingerprint: '', state: 'failed', why: 'no AVX2' } }),
+					status: status({ state: { type: 'degraded', cause: 'model', why: 'no AVX2' } }),
 				}),
 			]),
 			'degraded',
