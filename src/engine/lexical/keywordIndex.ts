@@ -12,6 +12,13 @@ export interface IndexedChunk extends ChunkPostings {
 	readonly chunkId: number;
 }
 
+/** Occurrences in one chunk that shall not count: a question made from a comment must not find the comment itself. */
+export interface TermMask {
+	readonly chunkId: number;
+	/** Dictionary id → occurrences. */
+	readonly terms: ReadonlyMap<number, number>;
+}
+
 /**
  * The keyword index of a workspace, in memory: BM25 over chunk bodies, over the names that chunks define, over whole files
  * and over the words of their paths. Filled from the catalogue at opening and kept up file by file.
@@ -40,6 +47,7 @@ export class KeywordIndex {
 	private chunkEnd = 0;
 	private fileEnd = 0;
 	private readonly pool: KeywordScores[] = [];
+	private mask: TermMask | undefined;
 
 	constructor(readonly dictionary: TermDictionary = new TermDictionary()) {}
 
@@ -184,6 +192,16 @@ export class KeywordIndex {
 		return scores;
 	}
 
+	/** Runs `work`, which must not wait for anything, with some occurrences left out of account. */
+	withMask<T>(mask: TermMask | undefined, work: () => T): T {
+		this.mask = mask;
+		try {
+			return work();
+		} finally {
+			this.mask = undefined;
+		}
+	}
+
 	/** Sorts what was added since the last question; done by itself, but may be done at leisure. */
 	settle(): void {
 		this.body.settle();
@@ -248,6 +266,8 @@ export class KeywordIndex {
 		const { fileCounts, fileTouched } = scores;
 		const { bodyLength, fileOfChunk } = this;
 		const { owners } = this.body;
+		const masked = this.mask?.chunkId ?? -1;
+		const lost = this.mask?.terms.get(term) ?? 0;
 		let count = scores.body.count;
 		let files = 0;
 		for (const { segment, row } of this.body.rows(term)) {
@@ -256,7 +276,8 @@ export class KeywordIndex {
 			for (let i = segment.starts[row] ?? 0; i < end; i++) {
 				const doc = docs[i] ?? 0;
 				if (owners[doc] !== serial) continue;
-				const tf = counts[i] ?? 0;
+				const tf = (counts[i] ?? 0) - (doc === masked ? lost : 0);
+				if (tf <= 0) continue;
 				const mask = masks[doc] ?? 0;
 				if (mask === 0) touched[count++] = doc;
 				masks[doc] = mask | bit;

@@ -12,13 +12,14 @@ import type {
 } from '../../shared/types';
 import { languageByName } from './languageName';
 import type { QueryEmbedder } from '../engineParts';
-import { N_KIND, N_LENGTH, N_SLOT, unpackKind } from '../indexing/fileAnalysis';
+import { N_SLOT } from '../indexing/fileAnalysis';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import { shippedRanker } from '../rank/shippedModels';
-import { gatherCandidates, LEG_SIZES, type CandidateSource, type Candidates } from '../rank/gather';
+import { gatherCandidates, LEG_SIZES, type Candidates } from '../rank/gather';
 import type { CandidateChunk, RankedFile } from '../rank/types';
 import type { GraphKeeper } from '../vector/graphKeeper';
 import type { ScoredSlot } from '../vector/types';
+import { candidateSource, type MaskedChunk } from './candidateSource';
 import { filterBitmaps, type FilterBitmaps } from './filterBitmaps';
 import { chunkSpan, Hydrator } from './hydrate';
 import { literalFilter } from './literalFilter';
@@ -121,7 +122,7 @@ export class FolderSearch {
 
 		const candidates = gatherCandidates(
 			parsed.text,
-			this.#source(vector, dense, bitmaps),
+			candidateSource({ index, vector, dense, bitmaps }),
 			mode === 'meaning' ? MEANING_LEGS : LEG_SIZES,
 		);
 		trace.keywordMs = laps.lap();
@@ -142,6 +143,36 @@ export class FolderSearch {
 			degraded: degradedBy(mode, embedded?.by, this.deps.embedder.failure()),
 			request,
 			...(vector === undefined ? {} : { vector }),
+		});
+	}
+
+	/**
+	 * The order of files and chunks alone, without reading anything from disk: what a quality check needs.
+	 *
+	 * @param masked A chunk that is to be found without a part of its text.
+	 * @returns chunk ids of each file's best chunk, best file first.
+	 */
+	async order(
+		text: string,
+		mode: SearchMode,
+		masked?: MaskedChunk,
+		signal?: AbortSignal,
+	): Promise<readonly number[]> {
+		const { index } = this.deps;
+		const vector =
+			mode === 'keyword' ? undefined : (await this.deps.embedder.embed(text, signal))?.vector;
+		signal?.throwIfAborted();
+		const dense = vector === undefined ? [] : await this.#nearest(vector, undefined, emptyTrace(0));
+		return index.keywords.withMask(masked, () => {
+			const source = candidateSource({ index, vector, dense, bitmaps: undefined, masked });
+			const legs = mode === 'meaning' ? MEANING_LEGS : LEG_SIZES;
+			const candidates = gatherCandidates(text, source, legs);
+			const answered = vector === undefined ? 'keyword' : mode;
+			const ranked = shippedRanker(answered)?.rank(candidates) ?? rrfRank(candidates, answered);
+			return ranked.flatMap(({ chunks }) => {
+				const best = candidates.chunks[chunks[0]?.index ?? -1];
+				return best === undefined ? [] : [best.chunkId];
+			});
 		});
 	}
 
@@ -179,7 +210,11 @@ export class FolderSearch {
 		const dense = await this.#nearest(vector, bitmaps, trace);
 		trace.vectorMs = laps.lap();
 		const [symbol] = index.labelsOf(entry).names[self - entry.first] ?? [''];
-		const candidates = gatherCandidates(symbol, this.#source(vector, dense, bitmaps), MEANING_LEGS);
+		const candidates = gatherCandidates(
+			symbol,
+			candidateSource({ index, vector, dense, bitmaps }),
+			MEANING_LEGS,
+		);
 		const ranked = rankSimilar(index, candidates, self);
 		trace.candidates = candidates.chunks.length;
 		trace.rankMs = laps.lap();
@@ -211,60 +246,6 @@ export class FolderSearch {
 		);
 		trace.vectorSearch = how;
 		return slots;
-	}
-
-	#source(
-		vector: Float32Array | undefined,
-		dense: readonly ScoredSlot[],
-		bitmaps: FilterBitmaps | undefined,
-	): CandidateSource {
-		const { index } = this.deps;
-		const admits = (id: number): boolean =>
-			bitmaps === undefined || ((bitmaps.chunks[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0;
-		const nearest = dense.flatMap(({ slot, similarity }) =>
-			[...index.chunks.chunksOfSlot(slot)].filter(admits).map(chunkId => ({ chunkId, similarity })),
-		);
-		return {
-			keyword: index.keywords,
-			chunk: id => {
-				const file = index.fileOfChunk(id);
-				const ordinal = file === undefined ? 0 : id - file.first;
-				const labels = file === undefined ? undefined : index.labelsOf(file);
-				const [symbol, scope, definitions] = labels?.names[ordinal] ?? ['', [], []];
-				const { kind, part } = unpackKind(index.chunks.number(id, N_KIND));
-				const span = chunkSpan(index, id);
-				return {
-					kind,
-					symbol,
-					scope,
-					definitions,
-					ordinal,
-					startLine: span.startLine,
-					endLine: span.endLine,
-					part: part?.index ?? 0,
-					docLine: labels?.docs[ordinal] ?? '',
-					length: index.chunks.number(id, N_LENGTH),
-				};
-			},
-			file: id => {
-				const file = index.fileById(id);
-				return {
-					path: file?.path ?? '',
-					language: file?.language ?? '',
-					chunkCount: file?.count ?? 0,
-				};
-			},
-			nearest,
-			cosine: id => {
-				const slot = index.chunks.number(id, N_SLOT);
-				return vector === undefined || index.vectors.precision(slot) === 0
-					? NaN
-					: index.vectors.similarity(slot, vector);
-			},
-			precision: id => index.vectors.precision(index.chunks.number(id, N_SLOT)),
-			admitChunks: bitmaps?.chunks,
-			admitFiles: bitmaps?.files,
-		};
 	}
 
 	#respond(input: ResponseInput): SearchResponse {
