@@ -3,7 +3,7 @@ import type {
 	IndexProgress,
 	IndexStatus,
 	IndexSummary,
-	SearchFilters,
+	SimilarOptions,
 	SearchRequest,
 	SearchResponse,
 } from '../shared/types';
@@ -96,7 +96,7 @@ export interface Folder {
 	similar(
 		path: string,
 		line: number,
-		options?: { readonly limit?: number; readonly filters?: SearchFilters },
+		options?: SimilarOptions,
 	): Promise<SearchResponse>;
 	/** Starts the model ahead of the first question; never fails, a failure shows in `status().model`. */
 	warmUp(): void;

@@ -6,7 +6,7 @@ import type {
 	IndexProgress,
 	IndexStatus,
 	IndexSummary,
-	SearchFilters,
+	SimilarOptions,
 	SearchRequest,
 	SearchResponse,
 } from '../shared/types';
@@ -403,7 +403,7 @@ export class FolderImpl implements Folder {
 	async similar(
 		path: string,
 		line: number,
-		options: { readonly limit?: number; readonly filters?: SearchFilters } = {},
+		options: SimilarOptions = {},
 	): Promise<SearchResponse> {
 		return await (await this.#searcher()).similar(path, line, options);
 	}

@@ -4,7 +4,7 @@ import type {
 	IndexProgress,
 	IndexStatus,
 	IndexSummary,
-	SearchFilters,
+	SimilarOptions,
 	SearchRequest,
 	SearchResponse,
 } from './types';
@@ -96,12 +96,7 @@ export interface EngineMethods {
 	readonly search: Method<Folder & { readonly request: SearchRequest }, SearchResponse>;
 	/** `line` is 0-based. */
 	readonly similar: Method<
-		Folder & {
-			readonly path: string;
-			readonly line: number;
-			readonly limit?: number;
-			readonly filters?: SearchFilters;
-		},
+		Folder & SimilarOptions & { readonly path: string; readonly line: number },
 		SearchResponse
 	>;
 	readonly explain: Method<Folder & { readonly path: string }, Explanation>;

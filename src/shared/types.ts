@@ -86,9 +86,14 @@ export interface SearchRequest {
 	readonly limit?: number;
 	readonly offset?: number;
 	readonly filters?: SearchFilters;
+	/** Longest snippet, in lines; 1..40, default 12. The lines that match best are chosen for exactly this length. */
+	readonly snippetLines?: number;
 	/** Compute the lines that are nearest in meaning and list all signals: costs one more embedding batch. */
 	readonly explain?: boolean;
 }
+
+/** What a search for similar code shares with a question. */
+export type SimilarOptions = Pick<SearchRequest, 'limit' | 'filters' | 'snippetLines'>;
 
 /** Half-open in columns, inclusive in lines; 0-based. */
 export interface Span {

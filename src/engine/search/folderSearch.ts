@@ -8,6 +8,7 @@ import type {
 	SearchRequest,
 	SearchResponse,
 	SearchTrace,
+	SimilarOptions,
 	Strength,
 } from '../../shared/types';
 import { languageByName } from './languageName';
@@ -21,7 +22,7 @@ import type { GraphKeeper } from '../vector/graphKeeper';
 import type { ScoredSlot } from '../vector/types';
 import { candidateSource, type MaskedChunk } from './candidateSource';
 import { filterBitmaps, type FilterBitmaps } from './filterBitmaps';
-import { chunkSpan, Hydrator } from './hydrate';
+import { chunkSpan, Hydrator, type WordWeights } from './hydrate';
 import { literalFilter } from './literalFilter';
 import { explainHit, nearestLines } from './reasons';
 import { parseQuery } from './queryParser';
@@ -177,11 +178,7 @@ export class FolderSearch {
 	}
 
 	/** Chunks near the one at a line (0-based). @throws {LodestoneError} `not-found`. */
-	async similar(
-		path: string,
-		line: number,
-		options: { readonly limit?: number; readonly filters?: SearchFilters } = {},
-	): Promise<SearchResponse> {
+	async similar(path: string, line: number, options: SimilarOptions = {}): Promise<SearchResponse> {
 		const { index } = this.deps;
 		const laps = new Laps();
 		const trace = emptyTrace(index.chunks.live);
@@ -228,7 +225,7 @@ export class FolderSearch {
 			offset: 0,
 			warnings: [],
 			degraded: undefined,
-			request: { query: symbol },
+			request: { ...options, query: symbol },
 			vector,
 		});
 	}
@@ -251,10 +248,19 @@ export class FolderSearch {
 	#respond(input: ResponseInput): SearchResponse {
 		const { index } = this.deps;
 		const { ranked, candidates, trace, laps, limit, offset, request } = input;
-		const hydrator = new Hydrator(index, this.deps.root, this.deps.maxFileBytes, this.overlays);
-		const terms = new Set(candidates?.query.terms.map(term => term.text) ?? []);
-		const weights = new Map(candidates?.query.terms.map(term => [term.text, term.idf]) ?? []);
+		const hydrator = new Hydrator(
+			index,
+			this.deps.root,
+			this.deps.maxFileBytes,
+			this.overlays,
+			request.snippetLines,
+		);
 		const asked = new Set(candidates?.query.identifiers.map(name => name.toLowerCase()) ?? []);
+		const words: WordWeights = {
+			terms: new Set(candidates?.query.terms.map(term => term.text) ?? []),
+			weights: new Map(candidates?.query.terms.map(term => [term.text, term.idf]) ?? []),
+			names: asked,
+		};
 		const groups: FileGroup[] = [];
 		// A file that vanished under a hit leaves no gap: the next one takes its place.
 		let at = offset;
@@ -265,7 +271,7 @@ export class FolderSearch {
 			for (const { index: place, score } of file.chunks.slice(0, MORE_PER_FILE + 1)) {
 				const chunk = candidates.chunks[place];
 				if (chunk === undefined) continue;
-				const hydrated = hydrator.hydrate(chunk.chunkId, terms, weights);
+				const hydrated = hydrator.hydrate(chunk.chunkId, words);
 				if (hydrated === undefined) continue;
 				const reasons = [...explainHit(candidates, chunk)];
 				if (request.explain === true && input.vector !== undefined && hits.length === 0) {

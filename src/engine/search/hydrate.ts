@@ -8,10 +8,21 @@ import { lineStarts, lineText, spanText } from './lineIndex';
 import { matchLine, markSpans } from './matchMarks';
 import { chooseSnippet } from './snippet';
 
-/** Lines of a snippet; front ends may show fewer. */
+/** Lines of a snippet where nobody says otherwise, and the most that anybody gets. */
 const SNIPPET_LINES = 12;
+const MAX_SNIPPET_LINES = 40;
 /** Of an endless chunk only so many lines are looked at. */
 const MAX_WEIGHED_LINES = 500;
+
+/** What a question's words weigh, for choosing the lines that a hit shows. */
+export interface WordWeights {
+	/** Index terms of the question. */
+	readonly terms: ReadonlySet<string>;
+	/** Weight of each term, ≥ 0; 1 for one that is missing. */
+	readonly weights: ReadonlyMap<string, number>;
+	/** Terms that are names which the question spells out, lower-cased. */
+	readonly names: ReadonlySet<string>;
+}
 
 export interface HydratedChunk {
 	readonly snippet: Snippet;
@@ -37,34 +48,35 @@ export function chunkSpan(index: WorkspaceIndex, chunkId: number): Span {
 export class Hydrator {
 	readonly staleFiles = new Set<string>();
 	readonly #open = new Map<number, OpenFile | undefined>();
+	readonly #snippetLines: number;
 
+	/** @param snippetLines Lines that will be shown: a window chosen for more would lose what matched when it is cut. */
 	constructor(
 		private readonly index: WorkspaceIndex,
 		private readonly root: string,
 		private readonly maxFileBytes: number,
 		/** Text of unsaved documents. */
 		private readonly overlays: ReadonlyMap<string, string>,
-	) {}
+		snippetLines = SNIPPET_LINES,
+	) {
+		this.#snippetLines = Math.min(MAX_SNIPPET_LINES, Math.max(1, Math.trunc(snippetLines)));
+	}
 
 	/** The chunk's text; undefined when its file changed or vanished. */
 	text(chunkId: number): string | undefined {
 		return this.#verified(chunkId)?.text;
 	}
 
-	/** @param weights Weight of each query term, for choosing the lines. @returns undefined when the file changed or vanished. */
-	hydrate(
-		chunkId: number,
-		terms: ReadonlySet<string>,
-		weights: ReadonlyMap<string, number>,
-	): HydratedChunk | undefined {
+	/** @returns undefined when the file changed or vanished. */
+	hydrate(chunkId: number, words: WordWeights): HydratedChunk | undefined {
 		const verified = this.#verified(chunkId);
 		if (verified === undefined) return undefined;
 		const { file, span, text } = verified;
 		const lines = span.endLine - span.startLine + 1;
 		// A chunk that is shown whole needs no choice of lines.
-		const weighed = lines > SNIPPET_LINES ? weighLines(file, span, terms, weights) : [];
-		const snippet = chooseSnippet(file.text, file.starts, span, weighed, SNIPPET_LINES);
-		return { snippet, matches: markSpans(snippet.lines, snippet.startLine, terms), text };
+		const weighed = lines > this.#snippetLines ? weighLines(file, span, words) : [];
+		const snippet = chooseSnippet(file.text, file.starts, span, weighed, this.#snippetLines);
+		return { snippet, matches: markSpans(snippet.lines, snippet.startLine, words.terms), text };
 	}
 
 	#verified(chunkId: number): { file: OpenFile; span: Span; text: string } | undefined {
@@ -102,26 +114,33 @@ export class Hydrator {
 	}
 }
 
-/** Weight of what matches on each of a span's first lines. */
-function weighLines(
-	file: OpenFile,
-	span: Span,
-	terms: ReadonlySet<string>,
-	weights: ReadonlyMap<string, number>,
-): number[] {
+/**
+ * Weight of what matches on each of a span's first lines. The first line (the signature) gets a little more, so that a window
+ * elsewhere has to earn it; a name that the question spells out outweighs all other words together.
+ */
+function weighLines(file: OpenFile, span: Span, words: WordWeights): number[] {
+	const { terms, weights, names } = words;
+	const weightOf = (term: string): number => weights.get(term) ?? 1;
+	const nameWeight = 2 * [...terms].reduce((sum, term) => sum + weightOf(term), 0);
 	const seen = new Set<string>();
 	const weighed: number[] = [];
+	let most = 0;
 	const count = Math.min(span.endLine - span.startLine + 1, MAX_WEIGHED_LINES);
 	for (let i = 0; i < count; i++) {
 		const line = lineText(file.text, file.starts, span.startLine + i).slice(0, 2_000);
 		let weight = 0;
+		let named = 0;
 		for (const { term } of matchLine(line, terms)) {
 			// The first mention of a word tells more than its repetitions.
-			weight += (weights.get(term) ?? 1) * (seen.has(term) ? 0.3 : 1);
+			const share = seen.has(term) ? 0.3 : 1;
+			weight += weightOf(term) * share;
+			if (names.has(term)) named += nameWeight * share;
 			seen.add(term);
 		}
-		weighed.push(weight);
+		most = Math.max(most, weight);
+		weighed.push(weight + named);
 	}
+	weighed[0] = (weighed[0] ?? 0) + 0.75 * most;
 	return weighed;
 }
 

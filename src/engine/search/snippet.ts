@@ -6,7 +6,7 @@ export const MAX_LINE_UNITS = 400;
 
 /**
  * Chooses the lines of a chunk to show: all when they fit, else the window that holds most of what matched, the earliest of
- * equals. The first line (the signature) counts a little, so that a window elsewhere has to earn it.
+ * equals.
  *
  * @param weights Weight of what matched on each line of the span, index 0 = `span.startLine`; ≥ 0.
  * @param maxLines ≥ 1.
@@ -22,11 +22,9 @@ export function chooseSnippet(
 	let first = 0;
 	if (total > maxLines) {
 		const weight = (i: number): number => weights[i] ?? 0;
-		const signature = weights.reduce((a, b) => Math.max(a, b), 0) * 0.75;
-		let sum = signature;
+		let sum = 0;
 		for (let i = 0; i < maxLines; i++) sum += weight(i);
 		let best = sum;
-		sum -= signature;
 		for (let start = 1; start + maxLines <= total; start++) {
 			sum += weight(start + maxLines - 1) - weight(start - 1);
 			// Rounding errors of the running sum must not move the window.

@@ -13,6 +13,8 @@ export interface SearchAsk {
 	readonly query: string;
 	readonly folders: readonly FolderQuery[];
 	readonly limit: number;
+	/** Lines of code shown with each hit: the engine chooses the best for exactly as many. */
+	readonly snippetLines: number;
 	readonly signal: AbortSignal;
 	/** Hears the keyword answer when the full one takes longer than a glance. */
 	readonly onPartial?: (answer: Answer) => void;
@@ -49,7 +51,8 @@ export async function search(call: EngineCall, ask: SearchAsk): Promise<Answer> 
 
 function askFolders(call: EngineCall, ask: SearchAsk, mode: SearchMode): Promise<Answer> {
 	return collect(ask.folders, ask.limit, async ({ folderId, filters }) => {
-		const request: SearchRequest = { query: ask.query, mode, limit: ask.limit, filters };
+		const { query, limit, snippetLines } = ask;
+		const request: SearchRequest = { query, mode, limit, filters, snippetLines };
 		return call('search', { folderId, request }, { signal: ask.signal });
 	});
 }

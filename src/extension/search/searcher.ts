@@ -26,7 +26,12 @@ export interface Searcher {
 	unfilteredFiles(ask: Ask): Promise<number | undefined>;
 }
 
-export function createSearcher(engine: EngineClient, folders: WorkspaceFolders): Searcher {
+/** @param previewLines Lines of code shown with each hit. */
+export function createSearcher(
+	engine: EngineClient,
+	folders: WorkspaceFolders,
+	previewLines: () => number,
+): Searcher {
 	const folderQueries = async (filters: ViewFilters): Promise<readonly FolderQuery[]> => {
 		const changed = filters.changedFiles ? await changedFiles() : undefined;
 		const open = filters.openEditors ? openFiles() : [];
@@ -51,13 +56,11 @@ export function createSearcher(engine: EngineClient, folders: WorkspaceFolders):
 			throw new LodestoneError('not-found', 'No folder is open.', 'Open a folder to search it.');
 		const queries = await folderQueries(question.filters);
 		const similar = parseSimilar(question.query);
-		if (!similar) return search(call, { ...question, folders: queries });
-		return collect(queries, question.limit, async ({ folderId, filters }) =>
-			call(
-				'similar',
-				{ folderId, path: similar.path, line: similar.line, limit: question.limit, filters },
-				{ signal: question.signal },
-			),
+		const snippetLines = previewLines();
+		if (!similar) return search(call, { ...question, snippetLines, folders: queries });
+		const { limit, signal } = question;
+		return collect(queries, limit, async ({ folderId, filters }) =>
+			call('similar', { folderId, ...similar, limit, filters, snippetLines }, { signal }),
 		);
 	};
 	return {

@@ -176,6 +176,21 @@ describe('a search', () => {
 		expect(best?.matches.length).toBeGreaterThan(1);
 	});
 
+	it('shows as many lines as asked for, and among them the line that matches', async () => {
+		await folder.update();
+		const ask = async (snippetLines: number) => {
+			const { groups } = await folder.search({ query: 'rounding ROUND_HALF_EVEN', snippetLines });
+			return groups[0]?.best.snippet;
+		};
+		const two = await ask(2);
+		expect(two?.lines).toHaveLength(2);
+		expect(two?.lines.join('\n')).toContain('ROUND_HALF_EVEN');
+		expect(two?.truncated).toBe(true);
+		expect((await ask(1))?.lines.join('\n')).toContain('ROUND_HALF_EVEN');
+		// Nonsense from a caller is brought into range.
+		expect((await ask(-3))?.lines).toHaveLength(1);
+	});
+
 	it('never shows a span whose text has changed', async () => {
 		await folder.update();
 		// Three lines before everything: the stored spans are wrong now, and no event was told.

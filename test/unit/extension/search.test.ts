@@ -72,6 +72,7 @@ describe('search', () => {
 			query: 'q',
 			folders,
 			limit: 5,
+			snippetLines: 5,
 			signal,
 			onPartial: each => partial.push(each.groups[0]?.path ?? ''),
 		});
