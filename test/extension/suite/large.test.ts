@@ -1,59 +1,131 @@
 import assert from 'node:assert/strict';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { writeFileSync } from 'node:fs';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
+import { COMMANDS } from '../../../src/extension/contributions';
 import { NO_FILTERS } from '../../../src/shared/view/viewProtocol';
+import { LoopWatch, startProfile, type LoopDelay } from './loopDelay';
 import { measured, quantile } from './measures';
-import { api, eventually, indexed } from './support';
+import { api, eventually, fileUri, write } from './support';
 
-const LARGE = process.env['LODESTONE_TEST_LARGE'];
+/** Set by `npm run measure:editor -- FOLDER`, which opens the window on a copy of that folder. */
+const MEASURE = process.env['LODESTONE_TEST_MEASURE'] === '1';
+const PROFILE = process.env['LODESTONE_TEST_PROFILE'];
+const BASELINE_MS = 15_000;
+const REFINING_MS = 45_000;
 
-suite('a large folder', () => {
-	test('is indexed without holding up the extension host', async function () {
-		if (LARGE === undefined) this.skip();
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+function tell(name: string, delay: LoopDelay): void {
+	measured(`event-loop delay ${name} p50`, delay.p50);
+	measured(`event-loop delay ${name} p99`, delay.p99);
+	measured(`event-loop delay ${name} max`, delay.max);
+	measured(`event-loop delay ${name}, time beyond 10 ms`, delay.lateShare * 100, '%');
+	console.log(`${name}: ${JSON.stringify(delay)}`);
+}
+
+suite('a large folder in the editor', () => {
+	test('is searchable soon and does not hold up the extension host', async function () {
+		if (!MEASURE) this.skip();
 		this.timeout(20 * 60_000);
-		await indexed();
-		const { services } = await api();
-		const delay = monitorEventLoopDelay({ resolution: 1 });
-		const startedAt = performance.now();
-		const uri = vscode.Uri.file(LARGE);
-		assert.ok(vscode.workspace.updateWorkspaceFolders(1, 0, { uri }));
-		await eventually(() => services.folders.enabled.length === 2, 'large folder added');
-		delay.enable();
-		const signal = new AbortController().signal;
+		const profile = PROFILE === undefined ? undefined : startProfile();
+		const opening = new LoopWatch();
+		const { services, activationMs, activatedAtMs } = await api();
+		measured('activation', activationMs);
+		const { signal } = new AbortController();
 		const ask = async () => {
 			const from = performance.now();
+			const query = 'parse the configuration file';
 			const answer = await services.searcher.ask({
-				query: 'parse the configuration file',
-				filters: { ...NO_FILTERS, folders: [uri.toString()] },
+				query,
+				filters: NO_FILTERS,
 				limit: 20,
 				signal,
 			});
 			return { files: answer.totalFiles, ms: performance.now() - from };
 		};
-		const first = await eventually(async () => (await ask()).files > 0, 'first result', 5 * 60_000);
-		measured('large folder: first result after opening', first);
+		const since = () => (performance.now() - activatedAtMs) / 1000;
+		await eventually(async () => (await ask()).files > 0, 'first result', 5 * 60_000);
+		measured('first result after activation', since(), 's');
+		const snapshot = () => services.folders.all[0]?.snapshot;
 		const times: number[] = [];
-		const large = () => services.folders.byId(uri.toString())?.snapshot;
 		await eventually(
 			async () => {
 				times.push((await ask()).ms);
-				await new Promise(resolve => setTimeout(resolve, 500));
-				const snapshot = large();
-				return (snapshot?.status?.files ?? 0) > 0 && snapshot?.progress === undefined;
+				await pause(500);
+				const now = snapshot();
+				return (now?.status?.files ?? 0) > 0 && now?.progress === undefined;
 			},
-			'large folder read',
+			'all files read',
 			15 * 60_000,
 		);
-		delay.disable();
-		measured('large folder: all files searchable', (performance.now() - startedAt) / 1000, 's');
-		measured('large folder: files', large()?.status?.files ?? 0, 'files');
-		measured('large folder: search while indexing p50', quantile(times, 0.5));
-		measured('large folder: search while indexing p95', quantile(times, 0.95));
-		// The histogram counts its own resolution of 1 ms in.
-		measured('large folder: event-loop delay p50', delay.percentile(50) / 1e6 - 1);
-		measured('large folder: event-loop delay p99', delay.percentile(99) / 1e6 - 1);
-		measured('large folder: event-loop delay max', delay.max / 1e6 - 1);
-		assert.ok(vscode.workspace.updateWorkspaceFolders(1, 1));
+		measured('all files searchable after activation', since(), 's');
+		measured('files', snapshot()?.status?.files ?? 0, '');
+		measured('chunks', snapshot()?.status?.chunks ?? 0, '');
+		measured('search while reading p50', quantile(times, 0.5));
+		measured('search while reading p95', quantile(times, 0.95));
+		tell('while opening and reading', opening.stop());
+
+		const saves = await saveTimes();
+		measured('save to searchable p50', quantile(saves, 0.5));
+		measured('save to searchable p95', quantile(saves, 0.95));
+
+		const refined = snapshot()?.status?.coverage.refined ?? 0;
+		const refining = new LoopWatch();
+		const stopAt = performance.now() + REFINING_MS;
+		while (
+			performance.now() < stopAt &&
+			(snapshot()?.status?.coverage.refined ?? 0) < (snapshot()?.status?.coverage.chunks ?? 0)
+		)
+			await pause(250);
+		tell('while refining', refining.stop());
+		measured('refined meanwhile', (snapshot()?.status?.coverage.refined ?? 0) - refined, 'chunks');
+
+		await vscode.commands.executeCommand(COMMANDS.pause);
+		await pause(2_000);
+		const idle = new LoopWatch();
+		await pause(BASELINE_MS);
+		tell('idle, the same host', idle.stop());
+		await vscode.commands.executeCommand(COMMANDS.resume);
+
+		if (profile && PROFILE !== undefined) {
+			const { busy, owners, profile: text } = await profile.stop();
+			writeFileSync(PROFILE, text);
+			for (const each of busy) console.log(`busy: ${JSON.stringify(each)}`);
+			for (const { owner, ms, longestMs } of owners) {
+				measured(`host time, ${owner}`, ms);
+				measured(`host time, ${owner}, longest`, longestMs);
+			}
+		}
+		assert.ok((snapshot()?.status?.files ?? 0) > 0);
 	});
+
+	/** New text in one new file, again and again, as somebody does who works while the index is made. */
+	async function saveTimes(): Promise<readonly number[]> {
+		const { services } = await api();
+		const folderId = services.folders.enabled[0]?.id ?? '';
+		await write('lodestoneMeasure.ts', '// begin\n');
+		const document = await vscode.workspace.openTextDocument(fileUri('lodestoneMeasure.ts'));
+		const editor = await vscode.window.showTextDocument(document);
+		const times: number[] = [];
+		for (let i = 0; i < 20; i++) {
+			const word = `savedMarker${i}Qx`;
+			await editor.edit(edit => edit.insert(new vscode.Position(0, 0), `function ${word}() {}\n`));
+			await document.save();
+			times.push(
+				await eventually(async () => {
+					const request = { query: word, mode: 'keyword' as const, limit: 3 };
+					const { groups } = await services.engine.call('search', { folderId, request });
+					return groups.some(group =>
+						[group.best, ...group.more].some(hit =>
+							hit.snippet?.lines.some(line => line.includes(word)),
+						),
+					);
+				}, `saved ${word}`),
+			);
+			await pause(200);
+		}
+		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+		return times;
+	}
 });
