@@ -24,6 +24,17 @@ export const COMMANDS = {
 	openSettings: 'lodestone.openSettings',
 	copyDiagnostics: 'lodestone.copyDiagnostics',
 	openWalkthrough: 'lodestone.openWalkthrough',
+	resultOpen: 'lodestone.resultOpen',
+	resultOpenToSide: 'lodestone.resultOpenToSide',
+	resultSimilar: 'lodestone.resultSimilar',
+	resultWhy: 'lodestone.resultWhy',
+	resultCopyMarkdown: 'lodestone.resultCopyMarkdown',
+	resultCopyPath: 'lodestone.resultCopyPath',
+	resultCopyRelativePath: 'lodestone.resultCopyRelativePath',
+	resultReveal: 'lodestone.resultReveal',
+	resultOnlyFolder: 'lodestone.resultOnlyFolder',
+	resultWithoutFolder: 'lodestone.resultWithoutFolder',
+	resultDismiss: 'lodestone.resultDismiss',
 	quickPickOpenToSide: 'lodestone.quickPickOpenToSide',
 } as const;
 export type CommandName = keyof typeof COMMANDS;

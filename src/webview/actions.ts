@@ -40,6 +40,9 @@ export type ListAction =
 	| { readonly type: 'why'; readonly key: string }
 	| { readonly type: 'open'; readonly key: string; readonly how: OpenMode }
 	| { readonly type: 'similar'; readonly key: string }
+	| { readonly type: 'dismiss'; readonly key: string }
+	/** Searches only in the folder of a row, or everywhere but in it. */
+	| { readonly type: 'limitTo'; readonly key: string; readonly how: 'only' | 'without' }
 	| { readonly type: 'copy'; readonly key: string | undefined }
 	| { readonly type: 'nextHit'; readonly step: 1 | -1; readonly open: boolean }
 	| { readonly type: 'hover'; readonly key: string | undefined }

@@ -41,6 +41,10 @@ export function listAction(
 			return command || shiftKey ? undefined : { type: 'open', key: selected, how: 'preview' };
 		case '?':
 			return command ? undefined : { type: 'why', key: selected };
+		case 'Delete':
+			return command || shiftKey ? undefined : { type: 'dismiss', key: selected };
+		case 'Backspace':
+			return event.metaKey && !shiftKey ? { type: 'dismiss', key: selected } : undefined;
 		case 'c':
 			return command && !shiftKey ? { type: 'copy', key: selected } : undefined;
 		default:

@@ -49,6 +49,7 @@ export function submit(state: ViewState, remember: boolean): Step {
 			failure: undefined,
 			held: undefined,
 			hovered: undefined,
+			dismissed: {},
 			...(same || state.restoring
 				? {}
 				: { expanded: {}, whole: {}, why: undefined, weakOpen: false }),
@@ -70,6 +71,7 @@ function clear(state: ViewState): Step {
 			selected: undefined,
 			hovered: undefined,
 			why: undefined,
+			dismissed: {},
 			// An answer still on its way belongs to a question that is gone.
 			seq: state.seq + 1,
 			asked: { query: '', filters: state.filters },

@@ -1,12 +1,13 @@
 import type {
 	HostMessage,
+	HostMessages,
 	ViewResults,
 	ViewSnapshot,
 	ViewSnippet,
 } from '../shared/view/viewProtocol';
 import { still, type Effect, type Step } from './actions';
 import { arrange, keepColours, mergePinned } from './answer';
-import { hitKey } from './keys';
+import { groupKey, hitKey } from './keys';
 import { reduceBox, submit } from './reduceBox';
 import { nextHit, reduceList } from './reduceList';
 import { buildRows, sameOrNearest } from './rows';
@@ -53,6 +54,8 @@ export function reduceHost(state: ViewState, message: HostMessage): Step {
 			return nextHit(state, 1, message.data.open);
 		case 'prevResult':
 			return nextHit(state, -1, message.data.open);
+		case 'rowAction':
+			return rowAction(state, message.data);
 		case 'searchAgain':
 			return submit(state, false);
 		case 'collapseAll':
@@ -62,6 +65,23 @@ export function reduceHost(state: ViewState, message: HostMessage): Step {
 			const { state: cleared, effects } = reduceBox(state, { type: 'clearBox' });
 			return still(cleared, ...effects, { type: 'focusBox', select: false });
 		}
+	}
+}
+
+/** A context menu names the row, not its key. */
+function rowAction(state: ViewState, { action, ...row }: HostMessages['rowAction']): Step {
+	const { chunkId } = row;
+	const key = chunkId === undefined ? groupKey(row) : hitKey({ ...row, chunkId });
+	switch (action) {
+		case 'onlyFolder':
+		case 'withoutFolder':
+			return reduceList(state, {
+				type: 'limitTo',
+				key,
+				how: action === 'onlyFolder' ? 'only' : 'without',
+			});
+		default:
+			return reduceList(state, { type: action, key });
 	}
 }
 

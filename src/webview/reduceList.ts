@@ -2,7 +2,7 @@ import { MAX_RESULTS } from '../shared/view/parseShapes';
 import type { HitRef, OpenMode, ViewHit } from '../shared/view/viewProtocol';
 import { send, still, type Effect, type ListAction, type Move, type Step } from './actions';
 import { groupOf, hitKey, WEAK_KEY } from './keys';
-import { rememberQuery } from './reduceBox';
+import { rememberQuery, withFilters } from './reduceBox';
 import { buildRows, parentOf, sameOrNearest, step, type Row } from './rows';
 import type { ShownGroup, ViewState } from './state';
 
@@ -32,6 +32,10 @@ export function reduceList(state: ViewState, action: ListAction): Step {
 				? still(state)
 				: still(state, send('similar', { ...found.ref, span: found.hit.span }));
 		}
+		case 'dismiss':
+			return dismiss(state, rows, action.key);
+		case 'limitTo':
+			return limitTo(state, rows, action.key, action.how);
 		case 'copy': {
 			const hit = action.key === undefined ? undefined : hitOf(rows, action.key)?.ref;
 			return state.answer === undefined
@@ -148,6 +152,47 @@ function open(state: ViewState, rows: readonly Row[], key: string, how: OpenMode
 	);
 }
 
+/** Takes a row off the list; the next one takes its place and the focus. */
+function dismiss(state: ViewState, rows: readonly Row[], key: string): Step {
+	const row = rows.find(candidate => candidate.key === key);
+	if (state.answer === undefined || (row?.type !== 'hit' && row?.type !== 'file'))
+		return still(state);
+	const { folderId, path } = row.type === 'hit' ? row.ref : row.shown.group;
+	const chunkId = row.type === 'hit' ? row.ref.chunkId : undefined;
+	const next = { ...state, dismissed: { ...state.dismissed, [key]: true as const } };
+	const after = buildRows(state.answer, next);
+	const gone = state.selected === undefined || !after.some(each => each.key === state.selected);
+	const sent = send('dismiss', { folderId, path, chunkId, seq: state.answer.results.seq });
+	if (!gone) return still(next, sent);
+	const place = rows.findIndex(each => each.key === (state.selected ?? key));
+	const target = after[Math.min(Math.max(0, place), after.length - 1)]?.key;
+	if (target === undefined)
+		return still({ ...next, selected: undefined }, { type: 'focusBox', select: false }, sent);
+	const step = select(next, target, state.listFocused);
+	return still(step.state, ...step.effects, sent);
+}
+
+/** Puts the folder of a row into a filter. In the folder's name everything that a glob would read becomes `?`. */
+function limitTo(
+	state: ViewState,
+	rows: readonly Row[],
+	key: string,
+	how: 'only' | 'without',
+): Step {
+	const path = hitOf(rows, key)?.ref.path;
+	if (path === undefined) return still(state);
+	const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+	const plain = (text: string): string => text.replace(/[*?[\]{}()!,\\]/g, '?');
+	const glob = folder === '' ? plain(path) : `${plain(folder)}/**`;
+	const which = how === 'only' ? 'include' : 'exclude';
+	const before = how === 'only' ? '' : state.filters.exclude.trim();
+	const text = before === '' ? glob : `${before}, ${glob}`;
+	return withFilters(
+		{ ...state, filtersOpen: true, typed: { ...state.typed, [which]: text } },
+		{ ...state.filters, [which]: text },
+	);
+}
+
 /** The hit that a row means: its own, or the best of a file. */
 function hitOf(
 	rows: readonly Row[],
@@ -169,7 +214,7 @@ function allGroups(state: ViewState): readonly ShownGroup[] {
 export function nextHit(state: ViewState, direction: 1 | -1, openIt: boolean): Step {
 	const { answer } = state;
 	if (answer === undefined) return still(state);
-	const groups = state.weakOpen ? allGroups(state) : answer.main;
+	const groups = state.weakOpen ? [...answer.main, ...answer.weak] : answer.main;
 	const unfolded = Object.fromEntries(groups.map(({ key }) => [key, true]));
 	const rows = buildRows(answer, { ...state, expanded: unfolded });
 	const hits = rows.filter(row => row.type === 'hit');

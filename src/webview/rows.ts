@@ -37,12 +37,13 @@ export type WeakRow = RowPlace & {
 };
 export type Row = FileRow | HitRow | MoreRow | WeakRow;
 
-type Folds = Pick<ViewState, 'expanded' | 'whole' | 'weakOpen' | 'why'>;
+type Folds = Pick<ViewState, 'expanded' | 'whole' | 'weakOpen' | 'why' | 'dismissed'>;
 
 export function buildRows(answer: Answer | undefined, folds: Folds): readonly Row[] {
 	if (answer === undefined) return [];
 	const rows: Row[] = [];
-	const { main, weak } = answer;
+	const main = withoutDismissed(answer.main, folds.dismissed);
+	const weak = withoutDismissed(answer.weak, folds.dismissed);
 	const top = main.length + (weak.length > 0 ? 1 : 0);
 	main.forEach((shown, i) => addFile(rows, shown, folds, 1, i + 1, top, i + 1));
 	if (weak.length === 0) return rows;
@@ -61,6 +62,23 @@ export function buildRows(answer: Answer | undefined, folds: Folds): readonly Ro
 		);
 	}
 	return rows;
+}
+
+/** Files without the hits that were taken off, and without files that have none left. */
+export function withoutDismissed(
+	files: readonly ShownGroup[],
+	dismissed: ViewState['dismissed'],
+): readonly ShownGroup[] {
+	if (Object.keys(dismissed).length === 0) return files;
+	return files.flatMap(shown => {
+		const { group, key } = shown;
+		if (dismissed[key] === true) return [];
+		const hits = group.hits.filter(
+			({ chunkId }) => dismissed[hitKey({ ...group, chunkId })] !== true,
+		);
+		if (hits.length === group.hits.length) return [shown];
+		return hits.length === 0 ? [] : [{ ...shown, group: { ...group, hits } }];
+	});
 }
 
 function addFile(

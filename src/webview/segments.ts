@@ -76,3 +76,17 @@ export function dedent(line: ColouredLine, count: number): ColouredLine {
 		marks: line.marks.map(column => Math.max(0, column - count)),
 	};
 }
+
+/** A first match beyond this column would be out of sight in a side bar; what stands so far before it is cut away. */
+const FAR_COLUMN = 72;
+const CONTEXT_COLUMNS = 20;
+
+/** Columns to cut from the front of a line so that its first match shows; 0 for almost all lines. */
+export function farIndent({ text, marks }: ColouredLine): number {
+	const first = marks[0];
+	if (first === undefined || first < FAR_COLUMN) return 0;
+	// From the start of a word on, where there is one near.
+	const from = first - CONTEXT_COLUMNS;
+	const word = text.slice(from, first).search(/(?<!\w)\w/);
+	return from + Math.max(0, word);
+}

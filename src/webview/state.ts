@@ -68,6 +68,8 @@ export interface ViewState {
 	/** Files shown with all their hits. */
 	readonly whole: Readonly<Record<string, true>>;
 	readonly weakOpen: boolean;
+	/** Rows taken off the list until the next question, by key of the file or the hit. */
+	readonly dismissed: Readonly<Record<string, true>>;
 	readonly why: Why | undefined;
 	/** Row key of the tree's tab stop; undefined until the person enters the list. */
 	readonly selected: string | undefined;
@@ -101,6 +103,7 @@ export const INITIAL: ViewState = {
 	expanded: {},
 	whole: {},
 	weakOpen: false,
+	dismissed: {},
 	why: undefined,
 	selected: undefined,
 	hovered: undefined,

@@ -1,4 +1,5 @@
 /** What the line below the box says, and what a screen reader hears once per search. */
+import { withoutDismissed } from './rows';
 import type { Words } from './strings';
 import { countFilters, type ViewState } from './state';
 
@@ -77,13 +78,20 @@ function answerText(
 		state.searching ||
 		keyword < chunks ||
 		snapshot.folders.some(folder => folder.state.type === 'indexing');
-	const count = words.plural(soFar ? 'status.filesSoFar' : 'status.files', files);
+	const left = files - dismissedFiles(state);
+	const count = words.plural(soFar ? 'status.filesSoFar' : 'status.files', left);
 	const basis = filtered === '' ? words.text(`status.${current.basis}`) : filtered;
 	const basisShort = filtered === '' ? words.text(`status.${current.basis}Short`) : filtered;
 	return {
 		long: join(count, basis, ms),
-		short: join(words.plural('status.files', files), basisShort),
+		short: join(words.plural('status.files', left), basisShort),
 	};
+}
+
+/** Files that the person took off the list. */
+function dismissedFiles({ answer, dismissed }: ViewState): number {
+	const all = answer === undefined ? [] : [...answer.main, ...answer.weak];
+	return all.length - withoutDismissed(all, dismissed).length;
 }
 
 function restText(state: ViewState, words: Words): string {

@@ -35,6 +35,7 @@ export class ViewStore {
 			of.expanded === state.expanded &&
 			of.whole === state.whole &&
 			of.weakOpen === state.weakOpen &&
+			of.dismissed === state.dismissed &&
 			of.why === state.why;
 		if (!same) this.#rows = buildRows(state.answer, state);
 		this.#rowsOf = state;

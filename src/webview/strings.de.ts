@@ -74,6 +74,7 @@ export const german: Strings = {
 	'hit.side': 'An der Seite öffnen',
 	'hit.similar': 'Ähnlichen Code suchen',
 	'hit.why': 'Warum dieser Treffer',
+	'hit.dismiss': 'Ausblenden (Entf)',
 	'file.results.one': '{0} Ergebnis',
 	'file.results.other': '{0} Ergebnisse',
 	'list.label': 'Suchergebnisse',

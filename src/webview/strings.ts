@@ -71,6 +71,7 @@ export const english = {
 	'hit.side': 'Open to the side',
 	'hit.similar': 'Find similar code',
 	'hit.why': 'Why this matched',
+	'hit.dismiss': 'Dismiss (Delete)',
 	'file.results.one': '{0} result',
 	'file.results.other': '{0} results',
 	'list.label': 'Search results',

@@ -164,6 +164,37 @@ describe('mouse', () => {
 		expect(await view.page.locator('.why').count()).toBe(0);
 	});
 
+	test('a row is taken off by its button or by Delete, and the keyboard stays in the list', async () => {
+		await view.answer(QUESTION, results(uploadGroups()));
+		const rows = view.page.getByRole('treeitem');
+		const before = await rows.count();
+		const next = view.page.getByRole('treeitem', { name: /^nextDelay/ });
+		await next.focus();
+		await view.page.keyboard.press('Delete');
+		expect(await next.count()).toBe(0);
+		expect(await view.lastSent('dismiss')).toMatchObject({ path: 'src/net/backoff.ts' });
+		expect(await rows.count()).toBeLessThan(before);
+		const focused = () =>
+			view.page.evaluate(() => document.activeElement?.getAttribute('role') ?? '');
+		await expect.poll(focused).toBe('treeitem');
+		const file = view.page.getByRole('treeitem', { name: /^uploadQueue.ts/ });
+		await file.hover();
+		await file.getByTitle('Dismiss (Delete)').click();
+		expect(await file.count()).toBe(0);
+		expect(await view.lastSent('open')).toBeUndefined();
+	});
+
+	test('each row tells the context menu which it is', async () => {
+		await view.answer(QUESTION, results(uploadGroups()));
+		const contexts = await view.page
+			.locator('[data-vscode-context]')
+			.evaluateAll(all => all.map(each => each.getAttribute('data-vscode-context') ?? ''));
+		const [first, second] = contexts.map(text => JSON.parse(text) as Record<string, unknown>);
+		expect(first).toMatchObject({ webviewSection: 'file', path: 'src/upload/uploadQueue.ts' });
+		expect(second).toMatchObject({ webviewSection: 'hit', path: 'src/upload/uploadQueue.ts' });
+		expect(second?.['chunkId']).toBeTypeOf('number');
+	});
+
 	test('a better order does not move the row under the pointer, and comes in when the pointer leaves', async () => {
 		const groups = uploadGroups().filter(({ hits }) =>
 			hits.every(({ strength }) => strength !== 'weak'),

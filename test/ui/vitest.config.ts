@@ -8,7 +8,6 @@ export default defineConfig({
 		maxWorkers: 1,
 		fileParallelism: false,
 		testTimeout: 120_000,
-		retry: 1,
 		hookTimeout: 180_000,
 		reporters: ['default', ['json', { outputFile: 'test-results/view.json' }]],
 	},

@@ -3,6 +3,7 @@ import type { DisposableStore } from '../../shared/lifecycle';
 import { COMMANDS, WALKTHROUGH, type CommandName } from '../contributions';
 import { formatSimilar } from '../search/similarQuery';
 import type { Services } from '../services';
+import { createResultCommands } from './resultCommands';
 import { questionFromSelection } from './selectionText';
 
 /** Binds every command of the manifest to the part that does it. */
@@ -63,6 +64,7 @@ export function registerCommands(
 		openLog: () => log.show(),
 		openSettings: () =>
 			vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`),
+		...createResultCommands(view, results, folders),
 		async copyDiagnostics() {
 			await vscode.env.clipboard.writeText(await services.diagnostics());
 			vscode.window.setStatusBarMessage(`$(check) ${t('Diagnostics copied')}`, 3_000);

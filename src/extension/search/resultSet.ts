@@ -1,5 +1,5 @@
 import type { SearchHit } from '../../shared/types';
-import type { HitRef } from '../../shared/view/viewProtocol';
+import type { HitRef, RowRef } from '../../shared/view/viewProtocol';
 import type { Answer, FolderGroup } from './mergeAnswers';
 
 export interface FoundHit {
@@ -33,4 +33,17 @@ export function createResultSet(seq: number, query: string, answer: Answer): Res
 		},
 		all: () => answer.groups.flatMap(group => hitsOf(group).map(hit => ({ group, hit }))),
 	};
+}
+
+/** The answer without the files and hits that a person took off the list. */
+export function withoutRows(results: ResultSet, rows: readonly RowRef[]): ResultSet {
+	if (rows.length === 0) return results;
+	const groups = results.answer.groups.flatMap((group): FolderGroup[] => {
+		const gone = rows.filter(row => row.folderId === group.folderId && row.path === group.path);
+		if (gone.some(row => row.chunkId === undefined)) return [];
+		const chunks = new Set(gone.map(row => row.chunkId));
+		const [best, ...more] = [group.best, ...group.more].filter(hit => !chunks.has(hit.chunkId));
+		return best ? [{ ...group, best, more }] : [];
+	});
+	return createResultSet(results.seq, results.query, { ...results.answer, groups });
 }

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore, Emitter, type Disposable } from '../../shared/lifecycle';
 import type { Logger } from '../../shared/log';
+import type { Span } from '../../shared/types';
 import { parseViewMessage } from '../../shared/view/parseViewMessage';
 import { viewHtml } from '../../shared/view/viewHtml';
 import type {
 	HitRef,
 	HostMessages,
+	OpenMode,
 	TokenStyle,
 	ViewCommand,
 	ViewFilters,
@@ -107,6 +109,21 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 		this.post('setQuery', { query, filters, submit: true });
 	}
 
+	/** Opens a hit of the answer on screen; a failure is told in the view. @param span For a hit of an older answer. */
+	async open(ref: HitRef, how: OpenMode, span?: Span): Promise<void> {
+		const uri = this.#options.folders.resolve(ref.folderId, ref.path);
+		const hit = this.results?.find(ref)?.hit;
+		const place = hit?.span ?? span;
+		if (!uri || !place) return;
+		await openHit({ uri, span: place, snippet: hit?.snippet }, how).catch((error: unknown) => {
+			const detail = error instanceof Error ? error.message : String(error);
+			const problem = describeProblem('not-found', detail, '', vscode.l10n.t);
+			const title = vscode.l10n.t('The file cannot be opened');
+			const seq = this.results?.seq ?? 0;
+			this.post('error', { ...problem, title, remedy: '', seq });
+		});
+	}
+
 	/** Sends a message; one that comes before the page listens waits for it. */
 	post<K extends keyof HostMessages>(type: K, data: HostMessages[K]): void {
 		const page = this.#page;
@@ -141,7 +158,7 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 	}
 
 	async #handle(message: ViewMessage): Promise<void> {
-		const { logger, memento, folders } = this.#options;
+		const { logger, memento } = this.#options;
 		switch (message.type) {
 			case 'ready':
 				this.#becomeReady();
@@ -155,19 +172,9 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 			case 'cancel':
 				this.#search.cancel(message.data.seq);
 				return;
-			case 'open': {
-				const { how, span } = message.data;
-				const uri = folders.resolve(message.data.folderId, message.data.path);
-				if (!uri) return;
-				const snippet = this.results?.find(message.data)?.hit.snippet;
-				await openHit({ uri, span, snippet }, how).catch((error: unknown) => {
-					const detail = error instanceof Error ? error.message : String(error);
-					const problem = describeProblem('not-found', detail, '', vscode.l10n.t);
-					const title = vscode.l10n.t('The file cannot be opened');
-					this.post('error', { ...problem, title, remedy: '', seq: message.data.seq });
-				});
+			case 'open':
+				await this.open(message.data, message.data.how, message.data.span);
 				return;
-			}
 			case 'expandWhy': {
 				const { seq, folderId, path, chunkId } = message.data;
 				const found = this.results?.find(message.data);
@@ -190,6 +197,9 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 				return;
 			case 'copyMarkdown':
 				if (this.results) this.#options.copyMarkdown(this.results, message.data.hit);
+				return;
+			case 'dismiss':
+				this.#search.dismiss(message.data);
 				return;
 			case 'viewError':
 				logger.log('error', `View: ${message.data.message}`);

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { errorCode, isCancelled } from '../../shared/errors';
-import type { HostMessages, ViewMessages } from '../../shared/view/viewProtocol';
+import type { HostMessages, RowRef, ViewMessages } from '../../shared/view/viewProtocol';
 import type { Colourer } from '../colour/colourer';
 import { CONTEXT } from '../contributions';
 import { describeProblem } from '../messages';
 import type { Answer } from '../search/mergeAnswers';
-import { createResultSet, type ResultSet } from '../search/resultSet';
+import { createResultSet, withoutRows, type ResultSet } from '../search/resultSet';
 import type { Searcher } from '../search/searcher';
 import { questionWords, toViewGroup } from '../search/toView';
 import type { WindowOptions } from '../settings';
@@ -36,6 +36,7 @@ export class ViewSearch {
 		{ readonly ask: ViewMessages['search']; readonly controller: AbortController } | undefined;
 	#results: ResultSet | undefined;
 	#shown: HostMessages['results'] | undefined;
+	#dismissed: RowRef[] = [];
 
 	constructor(options: ViewSearchOptions, post: PostToView) {
 		this.#options = options;
@@ -50,6 +51,13 @@ export class ViewSearch {
 	/** Stops the search, or only the one that is named. */
 	cancel(seq?: number): void {
 		if (seq === undefined || this.#running?.ask.seq === seq) this.#running?.controller.abort();
+	}
+
+	/** Takes a row out of the answer, for what is copied and exported too; it comes back with the next question. */
+	dismiss(row: ViewMessages['dismiss']): void {
+		if (this.#results?.seq !== row.seq) return;
+		this.#dismissed.push(row);
+		this.#setResults(this.#results);
 	}
 
 	/** The same question with more files. */
@@ -69,6 +77,7 @@ export class ViewSearch {
 		this.#running = { ask, controller };
 		const { signal } = controller;
 		const { seq, query, filters } = ask;
+		if (!more) this.#dismissed = [];
 		const startedAt = performance.now();
 		const limit = Math.min(MOST_FILES, Math.max(1, ask.limit));
 		if (query.trim() === '') {
@@ -128,7 +137,8 @@ export class ViewSearch {
 		}
 	}
 
-	#setResults(results: ResultSet | undefined): void {
+	#setResults(given: ResultSet | undefined): void {
+		const results = given && withoutRows(given, this.#dismissed);
 		this.#results = results;
 		const some = (results?.answer.groups.length ?? 0) > 0;
 		void vscode.commands.executeCommand('setContext', CONTEXT.hasResults, some);

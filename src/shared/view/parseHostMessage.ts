@@ -32,9 +32,11 @@ import {
 	MAX_RESULTS,
 	parseFilters,
 	parseSpan,
+	rowRefFields,
 } from './parseShapes';
 import {
 	RESULT_STAGES,
+	ROW_ACTIONS,
 	VIEW_COMMANDS,
 	type ColouredLine,
 	type HostMessage,
@@ -245,6 +247,7 @@ const PARSERS: { readonly [K in keyof HostMessages]: Parser<HostMessages[K]> } =
 	}),
 	nextResult: step,
 	prevResult: step,
+	rowAction: shape<HostMessages['rowAction']>({ ...rowRefFields, action: oneOf(ROW_ACTIONS) }),
 	searchAgain: empty,
 	collapseAll: empty,
 	expandAll: empty,

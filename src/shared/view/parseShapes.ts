@@ -1,7 +1,7 @@
 /** Parsers of the shapes that both directions of the view protocol share. */
 import { CHUNK_KINDS, type Span } from '../types';
-import { boolean, integer, list, oneOf, shape, string, type Parser } from './parse';
-import type { HitRef, ViewFilters } from './viewProtocol';
+import { boolean, integer, list, oneOf, optional, shape, string, type Parser } from './parse';
+import type { HitRef, RowRef, ViewFilters } from './viewProtocol';
 
 export const MAX_QUERY = 4000;
 export const MAX_PATH = 4096;
@@ -23,6 +23,9 @@ export const hitRefFields = {
 	chunkId: integer(),
 };
 export const parseHitRef: Parser<HitRef> = shape<HitRef>(hitRefFields);
+
+export const rowRefFields = { ...hitRefFields, chunkId: optional(hitRefFields.chunkId) };
+export const parseRowRef: Parser<RowRef> = shape<RowRef>(rowRefFields);
 
 export const parseFilters: Parser<ViewFilters> = shape<ViewFilters>({
 	include: string(MAX_QUERY),

@@ -18,6 +18,7 @@ import {
 	parseFilters,
 	parseHitRef,
 	parseSpan,
+	rowRefFields,
 } from './parseShapes';
 import { OPEN_MODES, VIEW_COMMANDS, type ViewMessage, type ViewMessages } from './viewProtocol';
 
@@ -49,6 +50,7 @@ const PARSERS: { readonly [K in keyof ViewMessages]: Parser<ViewMessages[K]> } =
 		text: string(MAX_QUERY),
 	}),
 	copyMarkdown: shape<ViewMessages['copyMarkdown']>({ seq: integer(), hit: optional(parseHitRef) }),
+	dismiss: shape<ViewMessages['dismiss']>({ ...rowRefFields, seq: integer() }),
 	viewError: shape<ViewMessages['viewError']>({ message: shown(4000) }),
 };
 

@@ -64,6 +64,17 @@ export interface HitRef {
 	readonly chunkId: number;
 }
 
+/** A row of the list: a hit, or with no chunk the whole file. */
+export interface RowRef {
+	readonly folderId: string;
+	readonly path: string;
+	readonly chunkId: number | undefined;
+}
+
+/** What the context menu of a row does inside the view. */
+export const ROW_ACTIONS = ['dismiss', 'why', 'similar', 'onlyFolder', 'withoutFolder'] as const;
+export type RowAction = (typeof ROW_ACTIONS)[number];
+
 /** View → host. */
 export interface ViewMessages {
 	/** The page is up and listening: the host answers with `snapshot` (and the last `results`, if any are kept). */
@@ -87,6 +98,8 @@ export interface ViewMessages {
 	runCommand: { readonly command: ViewCommand; readonly folderId: string; readonly text: string };
 	/** All results of the answer, or one hit. */
 	copyMarkdown: { readonly seq: number; readonly hit: HitRef | undefined };
+	/** A row was taken off the list; it comes back with the next question. */
+	dismiss: RowRef & { readonly seq: number };
 	/** Something broke inside the page: for the log, once each. */
 	viewError: { readonly message: string };
 }
@@ -258,6 +271,8 @@ export interface HostMessages {
 	/** F4 and Shift+F4: move to the next or previous hit and open it as a preview. */
 	nextResult: { readonly open: boolean };
 	prevResult: { readonly open: boolean };
+	/** An entry of a row's context menu. */
+	rowAction: RowRef & { readonly action: RowAction };
 	/** Buttons of the view's title bar. */
 	searchAgain: Readonly<Record<string, never>>;
 	collapseAll: Readonly<Record<string, never>>;

@@ -139,7 +139,20 @@ function label(row: Row, { words }: PartContext): string {
 	}
 }
 
-function fileRow(row: FileRow, { words }: PartContext, look: RowLook): TemplateResult {
+/** A button inside a row: not a tab stop, for its key does the same. */
+function rowButton(glyph: string, text: string, run: () => void): TemplateResult {
+	return iconButton(
+		glyph,
+		text,
+		event => {
+			event.stopPropagation();
+			run();
+		},
+		{ tabbable: false },
+	);
+}
+
+function fileRow(row: FileRow, { words, dispatch }: PartContext, look: RowLook): TemplateResult {
 	const { group } = row.shown;
 	const path = visible(group.path);
 	const { name, folder } = splitPath(path);
@@ -150,6 +163,10 @@ function fileRow(row: FileRow, { words }: PartContext, look: RowLook): TemplateR
 		><span class="folder ellipsis" title=${where}>${where}</span
 		><span class="badge" title=${words.plural('file.results', group.hits.length)}
 			>${words.number(group.hits.length)}</span
+		><span class="actions"
+			>${rowButton('close', words.text('hit.dismiss'), () =>
+				dispatch({ type: 'dismiss', key: row.key }),
+			)}</span
 		>`;
 }
 
@@ -167,16 +184,6 @@ function hitRow(row: HitRow, context: PartContext): TemplateResult {
 			: html`<span class="symbol ellipsis" title=${visible(hit.symbol)}
 					>${segments({ text: hit.symbol, colours: [], marks: hit.symbolMarks }).map(piece)}</span
 				>`;
-	const act = (glyph: string, text: string, run: () => void): TemplateResult =>
-		iconButton(
-			glyph,
-			text,
-			event => {
-				event.stopPropagation();
-				run();
-			},
-			{ tabbable: false },
-		);
 	return html`<div class="hit-line">
 			${kindIcon(hit.kind)}${symbol}${
 				owner === '' ? nothing : html`<span class="owner ellipsis">${owner}</span>`
@@ -201,11 +208,12 @@ function hitRow(row: HitRow, context: PartContext): TemplateResult {
 				><span class="strength-word">${words.text(`strength.${hit.strength}`)}</span></span
 			>
 			<span class="actions">
-				${act('split-horizontal', words.text('hit.side'), () =>
+				${rowButton('split-horizontal', words.text('hit.side'), () =>
 					dispatch({ type: 'open', key, how: 'side' }),
 				)}
-				${act('references', words.text('hit.similar'), () => dispatch({ type: 'similar', key }))}
-				${act('question', words.text('hit.why'), () => dispatch({ type: 'why', key }))}
+				${rowButton('references', words.text('hit.similar'), () => dispatch({ type: 'similar', key }))}
+				${rowButton('question', words.text('hit.why'), () => dispatch({ type: 'why', key }))}
+				${rowButton('close', words.text('hit.dismiss'), () => dispatch({ type: 'dismiss', key }))}
 			</span>
 		</div>
 		${

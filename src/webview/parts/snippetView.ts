@@ -2,7 +2,7 @@ import type { TemplateResult } from 'lit';
 import { html } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { ColouredLine, ViewSnippet } from '../../shared/view/viewProtocol';
-import { commonIndent, dedent, segments, type Segment } from '../segments';
+import { commonIndent, dedent, farIndent, segments, type Segment } from '../segments';
 
 type LineRange = { readonly startLine: number; readonly endLine: number };
 
@@ -24,16 +24,19 @@ function codeLines(snippet: ViewSnippet, near: readonly LineRange[]): DocumentFr
 	snippet.lines.forEach((line, i) => {
 		const number = snippet.startLine + i;
 		const isNear = near.some(range => number >= range.startLine && number <= range.endLine);
-		lines.append(codeLine(dedent(line, indent), number, isNear));
+		const shown = dedent(line, indent);
+		const far = farIndent(shown);
+		lines.append(codeLine(dedent(shown, far), number, isNear, far > 0));
 	});
 	return lines;
 }
 
-function codeLine(line: ColouredLine, number: number, isNear: boolean): HTMLElement {
+function codeLine(line: ColouredLine, number: number, isNear: boolean, cut: boolean): HTMLElement {
 	const element = tag('span', isNear ? 'code-line near' : 'code-line');
 	const label = tag('span', 'line-number');
 	label.textContent = String(number + 1);
 	element.append(label);
+	if (cut) element.append('…');
 	for (const { text, colour, marked } of segments(line)) {
 		if (colour < 0 && !marked) element.append(text);
 		else {

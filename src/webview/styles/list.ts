@@ -88,6 +88,9 @@ lodestone-view .kind-property { color: var(--vscode-symbolIcon-propertyForegroun
 .strong .bars i, .likely .bars i:nth-child(-n + 2), .weak .bars i:nth-child(1) { opacity: 1; }
 .actions { display: none; flex: none; margin-right: -2px; }
 .item:is(:hover, :focus, :focus-within) .actions { display: inline-flex; }
+.sticky .actions { display: none; }
+.row.file:is(:hover, :focus, :focus-within) .badge { display: none; }
+.sticky.row.file .badge { display: block; }
 .item:is(:hover, :focus, :focus-within) .strength { display: none; }
 mark {
 	color: inherit; border-radius: 2px; background: var(--vscode-editor-findMatchHighlightBackground);

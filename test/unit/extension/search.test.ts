@@ -5,7 +5,7 @@ import { questionFromSelection } from '../../../src/extension/commands/selection
 import { escapeMarkdown, resultsMarkdown } from '../../../src/extension/search/markdown';
 import { mergeAnswers } from '../../../src/extension/search/mergeAnswers';
 import { reanchor } from '../../../src/extension/search/reanchor';
-import { createResultSet } from '../../../src/extension/search/resultSet';
+import { createResultSet, withoutRows } from '../../../src/extension/search/resultSet';
 import { collect, search } from '../../../src/extension/search/searchService';
 import { formatSimilar, parseSimilar } from '../../../src/extension/search/similarQuery';
 import {
@@ -310,6 +310,25 @@ describe('small things', () => {
 		expect(set.find({ folderId: 'A', path: 'a', chunkId: 1 })?.hit.symbol).toBe('retryFailed');
 		expect(set.find({ folderId: 'A', path: '../a', chunkId: 1 })).toBeUndefined();
 		expect(set.all()).toHaveLength(1);
+	});
+});
+
+describe('rows that were taken off', () => {
+	const one = group('a', 1);
+	const two = { ...group('b', 0.5), more: [{ ...group('b', 0.5).best, chunkId: 7 }] };
+	const answer = mergeAnswers([{ folderId: 'A', response: response([one, two]) }], 10);
+	const set = createResultSet(1, 'q', answer);
+	const left = (...rows: Parameters<typeof withoutRows>[1]) =>
+		withoutRows(set, rows)
+			.all()
+			.map(({ group: { path }, hit: { chunkId } }) => `${path}#${chunkId}`);
+
+	it('leave the answer that is copied: a hit, a file, the last hit of a file', () => {
+		expect(left()).toEqual(['a#1', 'b#1', 'b#7']);
+		expect(left({ folderId: 'A', path: 'b', chunkId: 1 })).toEqual(['a#1', 'b#7']);
+		expect(left({ folderId: 'A', path: 'b', chunkId: undefined })).toEqual(['a#1']);
+		expect(left({ folderId: 'A', path: 'a', chunkId: 1 })).toEqual(['b#1', 'b#7']);
+		expect(left({ folderId: 'B', path: 'a', chunkId: 1 })).toHaveLength(3);
 	});
 });
 

@@ -11,7 +11,7 @@ import { listAction } from '../../../src/webview/listKeys';
 import { paletteCss } from '../../../src/webview/palette';
 import { restore, save } from '../../../src/webview/persist';
 import { buildRows } from '../../../src/webview/rows';
-import { commonIndent, dedent, segments, visible } from '../../../src/webview/segments';
+import { commonIndent, dedent, farIndent, segments, visible } from '../../../src/webview/segments';
 import { stickyFile } from '../../../src/webview/sticky';
 import { INITIAL } from '../../../src/webview/state';
 import { announcement, statusLine } from '../../../src/webview/statusText';
@@ -49,6 +49,17 @@ describe('segments', () => {
 
 	test('escape sequences and direction overrides become visible, tabs stay', () => {
 		expect(visible('\u001b[31m\tred\u202e')).toBe('\u241b[31m\tred\ufffd');
+	});
+
+	test('a match far to the right is brought into sight, from the start of a word on', () => {
+		const line = { text: `${'word '.repeat(20)}needle here`, colours: [], marks: [100, 106] };
+		const far = farIndent(line);
+		expect(line.text.slice(far)).toBe('word word word word needle here');
+		expect(dedent(line, far).marks).toEqual([20, 26]);
+		expect(farIndent({ ...line, marks: [10, 14, 100, 106] })).toBe(0);
+		expect(farIndent({ ...line, marks: [] })).toBe(0);
+		const solid = { text: 'x'.repeat(200), colours: [], marks: [150, 151] };
+		expect(farIndent(solid)).toBe(130);
 	});
 
 	test('the shared indent goes, and colours and marks move with it', () => {
@@ -153,6 +164,12 @@ describe('keys', () => {
 			{ key: 'c', ctrlKey: true },
 			{ type: 'copy', key: 'k' },
 		],
+		[{ key: 'Delete' }, { type: 'dismiss', key: 'k' }],
+		[
+			{ key: 'Backspace', metaKey: true },
+			{ type: 'dismiss', key: 'k' },
+		],
+		[{ key: 'Backspace' }, undefined],
 		[{ key: 'Escape' }, 'box'],
 		[{ key: 'F4' }, undefined],
 		[{ key: 'ArrowDown', ctrlKey: true }, undefined],

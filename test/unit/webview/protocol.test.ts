@@ -33,6 +33,8 @@ const VIEW: readonly ViewMessage[] = [
 	{ type: 'runCommand', data: { command: 'rebuild', folderId: '', text: '' } },
 	{ type: 'copyMarkdown', data: { seq: 1, hit: ref } },
 	{ type: 'copyMarkdown', data: { seq: 1, hit: undefined } },
+	{ type: 'dismiss', data: { ...ref, seq: 1 } },
+	{ type: 'dismiss', data: { ...ref, chunkId: undefined, seq: 1 } },
 	{ type: 'viewError', data: { message: 'm' } },
 ];
 const HOST: readonly HostMessage[] = [
@@ -83,6 +85,7 @@ const HOST: readonly HostMessage[] = [
 	{ type: 'setQuery', data: { query: 'q', filters: NO_FILTERS, submit: true } },
 	{ type: 'nextResult', data: { open: true } },
 	{ type: 'prevResult', data: { open: false } },
+	{ type: 'rowAction', data: { ...ref, action: 'dismiss' } },
 	{ type: 'searchAgain', data: {} },
 	{ type: 'collapseAll', data: {} },
 	{ type: 'expandAll', data: {} },
@@ -155,6 +158,8 @@ describe('a hostile message is refused', () => {
 				data: { seq: 1, query: 'q', filters: { ...NO_FILTERS, kinds: ['x'] }, limit: 5 },
 			},
 		],
+		['a row action that does not exist', { type: 'rowAction', data: { ...ref, action: 'run' } }],
+		['a row without a path', { type: 'dismiss', data: { folderId: 'f', chunkId: 1, seq: 1 } }],
 		['too long a history', { type: 'setHistory', data: { history: Array(101).fill('a') } }],
 		['a field from the prototype', { type: 'cancel', data: Object.create({ seq: 1 }) as unknown }],
 	];

@@ -424,3 +424,78 @@ describe('the coverage banner', () => {
 		expect(driver.state.banner).toBe(false);
 	});
 });
+
+describe('taking results off the list', () => {
+	const three = [file('src/a.ts', hit(1), hit(2)), ...files('bc')];
+	const keyOf = (driver: Driver, name: string) => driver.key(name);
+
+	test('a hit goes, the next row takes its place and the focus, and the host is told', () => {
+		const driver = new Driver().answered('q', three);
+		driver.do({ type: 'listFocus', focused: true });
+		driver.do({ type: 'select', key: keyOf(driver, 'src/a.ts#1'), focus: true });
+		driver.do({ type: 'dismiss', key: keyOf(driver, 'src/a.ts#1') });
+		expect(driver.rows()).toEqual(['src/a.ts', 'src/a.ts#2', 'b', 'b#2', 'c', 'c#3']);
+		expect(driver.state.selected).toBe(keyOf(driver, 'src/a.ts#2'));
+		expect(driver.sent('dismiss')).toEqual([
+			{ folderId: 'root', path: 'src/a.ts', chunkId: 1, seq: driver.state.seq },
+		]);
+	});
+
+	test('a file goes with its hits, and so does one whose last hit goes; the count says so', () => {
+		const driver = new Driver().host('snapshot', snapshot()).answered('q', three);
+		driver.do({ type: 'dismiss', key: keyOf(driver, 'src/a.ts') });
+		expect(driver.rows()).toEqual(['b', 'b#2', 'c', 'c#3']);
+		driver.do({ type: 'dismiss', key: keyOf(driver, 'b#2') });
+		expect(driver.rows()).toEqual(['c', 'c#3']);
+		expect(statusLine(driver.state, wordsFor('en')).text).toMatch(/^1 file /);
+		driver.do({ type: 'dismiss', key: keyOf(driver, 'c') });
+		expect(driver.rows()).toEqual([]);
+		expect(driver.effects.at(-2)).toEqual({ type: 'focusBox', select: false });
+	});
+
+	test('F4 and opening a file pass over what is gone', () => {
+		const driver = new Driver().answered('q', three);
+		driver.do({ type: 'dismiss', key: keyOf(driver, 'src/a.ts#1') });
+		driver.do({ type: 'open', key: keyOf(driver, 'src/a.ts'), how: 'here' });
+		expect(driver.sent('open').at(-1)).toMatchObject({ chunkId: 2 });
+		driver.do({ type: 'dismiss', key: keyOf(driver, 'b') });
+		driver.do({ type: 'nextHit', step: 1, open: true }, { type: 'nextHit', step: 1, open: true });
+		expect(driver.sent('open').at(-1)).toMatchObject({ path: 'c' });
+	});
+
+	test('a better order does not bring it back, a new search does', () => {
+		const driver = new Driver().answered('q', three, { stage: 'partial' });
+		driver.do({ type: 'dismiss', key: keyOf(driver, 'b') });
+		driver.host('results', results(driver.state.seq, [...files('cb')]));
+		expect(driver.rows()).toEqual(['c', 'c#3']);
+		driver.host('searchAgain', {});
+		driver.host('results', results(driver.state.seq, [...files('cb')]));
+		expect(driver.rows()).toEqual(['c', 'c#3', 'b', 'b#2']);
+	});
+
+	test('the context menu of the host reaches the same: dismiss, why, similar', () => {
+		const driver = new Driver().answered('q', three);
+		const row = { folderId: 'root', path: 'src/a.ts' };
+		driver.host('rowAction', { ...row, chunkId: 1, action: 'why' });
+		driver.host('rowAction', { ...row, chunkId: 2, action: 'similar' });
+		driver.host('rowAction', { ...row, chunkId: undefined, action: 'dismiss' });
+		expect(driver.sent('expandWhy')).toHaveLength(1);
+		expect(driver.sent('similar')).toMatchObject([{ chunkId: 2 }]);
+		expect(driver.rows()).toEqual(['b', 'b#2', 'c', 'c#3']);
+		driver.host('rowAction', { folderId: 'x', path: 'y', chunkId: 3, action: 'dismiss' });
+		expect(driver.rows()).toHaveLength(4);
+	});
+
+	test('a folder is searched alone or left out; its name is never read as a pattern', () => {
+		const path = 'app/[id]/(x, y)/page.ts';
+		const driver = new Driver().answered('q', [file(path, hit(1)), file('top.md', hit(2))]);
+		driver.do({ type: 'limitTo', key: keyOf(driver, `${path}#1`), how: 'only' });
+		expect(driver.state.filters.include).toBe('app/?id?/?x? y?/**');
+		expect(driver.state.typed.include).toBe(driver.state.filters.include);
+		expect(driver.state.filtersOpen).toBe(true);
+		expect(driver.sent('search').at(-1)?.filters.include).toBe('app/?id?/?x? y?/**');
+		driver.do({ type: 'limitTo', key: keyOf(driver, `${path}#1`), how: 'without' });
+		driver.do({ type: 'limitTo', key: keyOf(driver, 'top.md'), how: 'without' });
+		expect(driver.state.filters.exclude).toBe('app/?id?/?x? y?/**, top.md');
+	});
+});
