@@ -14,6 +14,7 @@ const NODE_BUNDLES = {
 	embedWorker: 'src/engine/threads/embedWorker.ts',
 	hnswWorker: 'src/engine/threads/hnswWorker.ts',
 	cli: 'src/cli/main.ts',
+	mcp: 'src/mcp/main.ts',
 	engineProcess: 'src/server/main.ts',
 	extension: 'src/extension/extension.ts',
 	colourWorker: 'src/extension/colour/colourWorker.ts',

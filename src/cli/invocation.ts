@@ -77,6 +77,10 @@ export interface CleanInvocation extends Base {
 	/** Only what no folder needs. */
 	readonly unused: boolean;
 }
+export interface McpInvocation extends Base {
+	readonly command: 'mcp';
+	readonly folders: readonly string[];
+}
 export type Invocation =
 	| { readonly command: 'help'; readonly topic: string | undefined }
 	| { readonly command: 'version' }
@@ -86,4 +90,5 @@ export type Invocation =
 	| StatusInvocation
 	| ExplainInvocation
 	| VerifyInvocation
-	| CleanInvocation;
+	| CleanInvocation
+	| McpInvocation;

@@ -1,7 +1,9 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createEngine } from '../engine/engine';
 import { version } from '../../package.json';
 import { cliLogger } from './cliLogger';
+import type * as Mcp from '../mcp/main';
 import { exitAfterFlush, processIo } from './processIo';
 import { runProgram } from './program';
 
@@ -11,6 +13,9 @@ const runtime = {
 	grammars: join(__dirname, 'grammars'),
 	models: join(__dirname, '..', 'models'),
 };
+
+/** A bundle of its own: the protocol's library would slow down the start of every other command. */
+const mcp = (): typeof Mcp => createRequire(__filename)(join(__dirname, 'mcp.js')) as typeof Mcp;
 
 const io = processIo();
 void runProgram(
@@ -27,4 +32,5 @@ void runProgram(
 			...(threads === undefined ? {} : { threads }),
 		}),
 	version,
+	run => mcp().runMcp(run),
 ).then(exitAfterFlush);

@@ -6,6 +6,7 @@ export const COMMANDS = [
 	'explain',
 	'verify',
 	'clean',
+	'mcp',
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
@@ -177,5 +178,13 @@ export const COMMAND_HELP: Readonly<
 		usage: 'clean [FOLDER…]',
 		summary: 'remove the index of a folder; your files are never touched',
 		more: 'Without FOLDER: the folder you are in. With --all: the whole store.',
+	},
+	mcp: {
+		usage: 'mcp [FOLDER…]',
+		summary:
+			'serve folders to a coding agent (Model Context Protocol, over standard input and output)',
+		more:
+			'Without FOLDER: the folder you are in. For the agent\'s settings: command "lodestone", arguments "mcp" and the folders.\n' +
+			'Only these folders are read. What agents asked and got is written to agent-log.jsonl in the store.',
 	},
 };

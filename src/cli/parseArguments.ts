@@ -85,6 +85,7 @@ function build(
 			needs(positionals, 2, 2, 'explain takes a folder and a file', command);
 			return { command, common, folder, file: others[0] ?? '' };
 		case 'verify':
+		case 'mcp':
 			return { command, common, folders: positionals.length > 0 ? positionals : ['.'] };
 		case 'clean': {
 			const all = values['all'] === true;

@@ -1,6 +1,7 @@
 import { cleanCommand } from './commands/cleanCommand';
 import { explainCommand } from './commands/explainCommand';
 import { indexCommand } from './commands/indexCommand';
+import { mcpCommand, type StartMcp } from './commands/mcpCommand';
 import { searchCommand } from './commands/searchCommand';
 import { similarCommand } from './commands/similarCommand';
 import { statusCommand } from './commands/statusCommand';
@@ -23,6 +24,7 @@ export async function runProgram(
 	io: CliIo,
 	createEngine: EngineFactory,
 	version: string,
+	startMcp: StartMcp,
 ): Promise<number> {
 	try {
 		const call = parseArguments(argv, io.cwd);
@@ -36,7 +38,7 @@ export async function runProgram(
 		}
 		const session = new Session(io, call.common, createEngine);
 		try {
-			return await dispatch(session, call);
+			return await dispatch(session, call, startMcp);
 		} finally {
 			await session.dispose();
 		}
@@ -50,6 +52,7 @@ export async function runProgram(
 function dispatch(
 	session: Session,
 	call: Exclude<Invocation, { command: 'help' | 'version' }>,
+	startMcp: StartMcp,
 ): Promise<number> {
 	switch (call.command) {
 		case 'index':
@@ -66,5 +69,7 @@ function dispatch(
 			return verifyCommand(session, call);
 		case 'clean':
 			return cleanCommand(session, call);
+		case 'mcp':
+			return mcpCommand(session, call, startMcp);
 	}
 }

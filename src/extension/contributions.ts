@@ -21,6 +21,7 @@ export const COMMANDS = {
 	clearIndex: 'lodestone.clearIndex',
 	restartEngine: 'lodestone.restartEngine',
 	openLog: 'lodestone.openLog',
+	showAgentLog: 'lodestone.showAgentLog',
 	openSettings: 'lodestone.openSettings',
 	copyDiagnostics: 'lodestone.copyDiagnostics',
 	openWalkthrough: 'lodestone.openWalkthrough',
@@ -50,4 +51,12 @@ export const CONTEXT = {
 	quickPick: 'lodestone.quickPick',
 } as const;
 
+/** Tools that chat models may call. */
+export const TOOLS = {
+	search: 'lodestone_search',
+	readSpan: 'lodestone_read_span',
+} as const;
+
+export const MCP_PROVIDER = 'lodestone.mcp';
+export const AGENT_LOG_SCHEME = 'lodestone-agents';
 export const RESULTS_SCHEME = 'lodestone-results';

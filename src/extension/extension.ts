@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import type { LodestoneApi } from '../../types/lodestone';
 import { DisposableStore } from '../shared/lifecycle';
 import { registerCommands } from './commands/registerCommands';
 import { VIEW_SEARCH } from './contributions';
 import { createServices, type Services } from './services';
 
-/** What the in-editor tests look at; not an API for other extensions. */
-export interface TestApi {
+/** What the in-editor tests look at, beside the API for other extensions. */
+export interface TestApi extends LodestoneApi {
 	readonly services: Services;
 	/** Time that `activate` took, in ms. */
 	readonly activationMs: number;
@@ -14,7 +15,7 @@ export interface TestApi {
 }
 
 /** Only wires: the engine process starts once the editor has nothing better to do. */
-export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+export function activate(context: vscode.ExtensionContext): LodestoneApi | TestApi {
 	const startedAt = performance.now();
 	const owned = new DisposableStore();
 	context.subscriptions.push(owned);
@@ -24,10 +25,18 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 	setImmediate(() => startEngine(services));
 	const activationMs = performance.now() - startedAt;
 	services.log.log('info', 'Activated', { ms: Math.round(activationMs) });
+	const { api } = services;
 	return process.env['LODESTONE_TEST'] === undefined
-		? undefined
-		: { services, activationMs, activatedAtMs: startedAt };
+		? api
+		: forTests(api, { services, activationMs, activatedAtMs: startedAt });
 }
+
+/** The API itself with members more: its accessors must stay accessors. */
+const forTests = (api: LodestoneApi, more: Omit<TestApi, keyof LodestoneApi>): TestApi =>
+	Object.create(
+		api,
+		Object.fromEntries(Object.entries(more).map(([name, value]) => [name, { value }])),
+	) as TestApi;
 
 /** The engine starts with the first folder that is indexed; without one nothing runs. */
 function startEngine({ engine, folders }: Services): void {

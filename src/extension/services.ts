@@ -2,6 +2,11 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { EngineUsage } from '../shared/engineProtocol';
 import { DisposableStore } from '../shared/lifecycle';
+import type { LodestoneApi } from '../../types/lodestone';
+import { createAgentLogDocument } from './agents/agentLogDocument';
+import { registerLanguageModelTools } from './agents/languageModelTools';
+import { registerMcpProvider } from './agents/mcpProvider';
+import { createPublicApi } from './agents/publicApi';
 import { createEngineClient, type EngineClient } from './client/engineClient';
 import { createEngineLauncher } from './client/engineLauncher';
 import { createColourer } from './colour/colourer';
@@ -45,6 +50,9 @@ export interface Services {
 	readonly pauses: Pauses;
 	readonly settings: () => WindowOptions;
 	readonly diagnostics: () => Promise<string>;
+	readonly agentLog: { show(): Promise<void> };
+	/** What other extensions get. */
+	readonly api: LodestoneApi;
 }
 
 /** Heap of the engine's main thread; vectors and native memory lie outside it. */
@@ -238,8 +246,20 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 	);
 	if (context.workspaceState.get<boolean>(PAUSED_KEY, false)) pauses.set('user', true);
 	contexts();
+	registerLanguageModelTools(engine, folders, owned);
+	registerMcpProvider(
+		{
+			program: dist('dist', 'mcp.js'),
+			version: versionOf(context),
+			storePath: () => windowOptions.storagePath,
+			folders,
+		},
+		owned,
+	);
 
 	return {
+		agentLog: createAgentLogDocument(engine, owned),
+		api: createPublicApi(engine, folders, owned),
 		log,
 		problems,
 		engine,

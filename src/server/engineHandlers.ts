@@ -1,3 +1,4 @@
+import { readAgentLog, recordAgentCall } from '../engine/store/agentLog';
 import { defaultStoreRoot } from '../engine/store/storePaths';
 import type { Engine, EngineOptions, Folder } from '../engine/engineTypes';
 import type {
@@ -31,6 +32,7 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 	const turns = new Map<FolderId, Promise<unknown>>();
 	let engine: Engine | undefined;
 	let info: EngineInfo | undefined;
+	let storeRoot = '';
 
 	const folder = (id: FolderId): Folder => {
 		const found = folders.get(id);
@@ -57,8 +59,9 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 	return {
 		async initialize(init) {
 			if (info) return info;
+			storeRoot = init.storeRoot || defaultStoreRoot();
 			engine = await createEngine({
-				storeRoot: init.storeRoot || defaultStoreRoot(),
+				storeRoot,
 				runtime: init.runtime,
 				logger: eventLogger(emit, init),
 				niceness: init.niceness,
@@ -131,6 +134,11 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 		},
 		verify: ({ folderId }) => folder(folderId).verify(),
 		rebuild: ({ folderId }, signal) => folder(folderId).rebuild(signal),
+		recordAgentCall: async call => {
+			await recordAgentCall(storeRoot, call);
+			return undefined;
+		},
+		agentLog: ({ limit }) => readAgentLog(storeRoot, limit),
 	};
 }
 

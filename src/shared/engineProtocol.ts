@@ -1,3 +1,4 @@
+import type { AgentCall } from './agent/agentCall';
 import type { LogLevel } from './log';
 import type {
 	Explanation,
@@ -113,6 +114,10 @@ export interface EngineMethods {
 	readonly clear: Method<Folder, undefined>;
 	readonly verify: Method<Folder, VerifyReport>;
 	readonly rebuild: Method<Folder, IndexSummary>;
+	/** Writes down what an agent asked and got; never fails. */
+	readonly recordAgentCall: Method<AgentCall, undefined>;
+	/** What agents asked and got, newest first. */
+	readonly agentLog: Method<{ readonly limit: number }, readonly AgentCall[]>;
 }
 
 export interface EngineEvents {
@@ -146,4 +151,6 @@ export const DEADLINES_MS: Readonly<Record<keyof EngineMethods, number>> = {
 	clear: 60_000,
 	verify: Infinity,
 	rebuild: Infinity,
+	recordAgentCall: 10_000,
+	agentLog: 10_000,
 };

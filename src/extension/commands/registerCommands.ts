@@ -62,6 +62,7 @@ export function registerCommands(
 		clearIndex: () => indexCommands.clear(),
 		restartEngine: () => engine.restart(),
 		openLog: () => log.show(),
+		showAgentLog: () => services.agentLog.show(),
 		openSettings: () =>
 			vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`),
 		...createResultCommands(view, results, folders),

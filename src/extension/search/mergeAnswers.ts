@@ -1,3 +1,4 @@
+import { mergeByHead } from '../../shared/mergeByHead';
 import type { Coverage, FileGroup, SearchResponse } from '../../shared/types';
 
 /** One folder's answer to a question that was put to several. */
@@ -21,31 +22,15 @@ export interface Answer {
 	readonly warnings: readonly string[];
 }
 
-/**
- * Merges ranked answers. Scores of two answers compare to nothing, so the calibrated probability of each list's head
- * decides which list gives the next group: every folder's own order is kept.
- */
+/** Merges ranked answers, see `mergeByHead`. */
 export function mergeAnswers(answers: readonly FolderAnswer[], limit: number): Answer {
-	const lists = answers.map(({ folderId, response }) =>
-		response.groups.map((group): FolderGroup => ({ ...group, folderId })),
+	const groups = mergeByHead(
+		answers.map(({ folderId, response }) =>
+			response.groups.map((group): FolderGroup => ({ ...group, folderId })),
+		),
+		limit,
+		group => group.best.probability,
 	);
-	const heads = lists.map(() => 0);
-	const groups: FolderGroup[] = [];
-	while (groups.length < limit) {
-		let chosen = -1;
-		let most = -1;
-		for (const [i, list] of lists.entries()) {
-			const probability = list[heads[i] ?? 0]?.best.probability;
-			if (probability !== undefined && probability > most) {
-				most = probability;
-				chosen = i;
-			}
-		}
-		const group = lists[chosen]?.[heads[chosen] ?? 0];
-		if (!group) break;
-		heads[chosen] = (heads[chosen] ?? 0) + 1;
-		groups.push(group);
-	}
 	const responses = answers.map(answer => answer.response);
 	return {
 		groups,

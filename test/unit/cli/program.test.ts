@@ -9,8 +9,10 @@ import { fakeEngine, fakeHit, fakeState, type FakeState } from '../../support/fa
 import { fakeIo, type FakeIo } from '../../support/fakeIo';
 
 let base: string;
+let served: string[] = [];
 let store: string;
 beforeEach(() => {
+	served = [];
 	base = realpathSync(mkdtempSync(join(tmpdir(), 'lodestone-cli-')));
 	store = join(base, 'store');
 	mkdirSync(join(base, 'project', 'src'), { recursive: true });
@@ -27,7 +29,16 @@ async function run(
 	const withStore = ['help', '--version'].includes(args[0] ?? '')
 		? args
 		: [...args, '--store', store];
-	const code = await runProgram(withStore, io, () => Promise.resolve(fakeEngine(state)), '1.2.3');
+	const code = await runProgram(
+		withStore,
+		io,
+		() => Promise.resolve(fakeEngine(state)),
+		'1.2.3',
+		run => {
+			served.push(...run.folders);
+			return Promise.resolve();
+		},
+	);
 	return { code, ...io.written };
 }
 
@@ -377,5 +388,17 @@ describe('errors', () => {
 		const help = await run(fakeState(), ['help', 'search']);
 		expect(help.out).toContain('-m, --mode M');
 		expect(help.out).not.toContain('--full');
+	});
+});
+
+describe('mcp', () => {
+	it('serves the folders that were named, by their absolute paths', async () => {
+		expect((await run(fakeState(), ['mcp', 'project'])).code).toBe(0);
+		expect(served).toEqual([join(base, 'project')]);
+	});
+
+	it('serves the folder one is in when none is named', async () => {
+		await run(fakeState(), ['mcp']);
+		expect(served).toEqual([base]);
 	});
 });
