@@ -92,7 +92,9 @@ export class FolderTools {
 		);
 		const [failure] = failures;
 		if (answers.length === 0 && failure !== undefined)
-			throw failure instanceof Error ? failure : new LodestoneError('internal', 'No folder answered.');
+			throw failure instanceof Error
+				? failure
+				: new LodestoneError('internal', 'No folder answered.');
 		const limit = input.limit ?? DEFAULT_LIMIT;
 		const lists = answers.map(({ folder, value }) =>
 			value.groups.map(({ best }) => ({ folder, hit: best })),

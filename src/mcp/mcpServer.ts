@@ -17,7 +17,7 @@ import {
 } from './toolSchemas';
 
 const INSTRUCTIONS =
-	'Finds code by what it means in the served folders, fully on this machine. Ask search first, in plain words, instead of grepping for guesses; read_span gives more lines of a result. Each answer says how complete the index is: trust "nothing found" only when it is ready.';
+	'Finds code by what it means in the served folders, fully on this machine. Ask search first, in plain words, instead of grepping for guesses; read_span gives more lines of a result. Each answer says how complete the index is: trust "nothing found" only when it is OK.';
 
 /** The four tools only look: clients may run them without asking. */
 const READ_ONLY = {

@@ -18,7 +18,7 @@ export function healthOf(snapshots: readonly FolderSnapshot[]): AgentHealth[] {
 		status === undefined
 			? {
 					folder: name,
-					state: failure ? 'error' : 'empty',
+					state: failure ? 'ERROR' : 'UPDATING',
 					detail: failure?.message ?? 'The index is being opened.',
 					files: 0,
 					chunks: 0,

@@ -1,9 +1,11 @@
+import type { HealthWord } from '../health/healthState';
 import type { IndexStatus } from '../types';
 
 /** The state of one folder's index as an agent is told it with every answer. All shares are percentages, rounded down. */
 export interface AgentHealth {
 	readonly folder: string;
-	readonly state: IndexStatus['state']['type'];
+	/** The word that people and scripts see too, see `healthState`. */
+	readonly state: HealthWord;
 	/** One sentence: how far the answer can be relied on. */
 	readonly detail: string;
 	readonly files: number;
@@ -17,12 +19,12 @@ export interface AgentHealth {
 
 /** @param note What the caller knows beyond the status, such as why an update failed; empty when nothing. */
 export function agentHealth(folder: string, status: IndexStatus, note = ''): AgentHealth {
-	const { coverage, state } = status;
+	const { coverage } = status;
 	const share = (n: number): number =>
 		coverage.chunks === 0 ? 0 : Math.floor((100 * n) / coverage.chunks);
 	return {
 		folder,
-		state: state.type,
+		state: status.health,
 		detail: [detailOf(status), note].filter(Boolean).join(' '),
 		files: status.files,
 		chunks: status.chunks,

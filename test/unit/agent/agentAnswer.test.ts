@@ -110,7 +110,7 @@ describe('answerText', () => {
 			health: [
 				{
 					folder: 'shop',
-					state: 'indexing',
+					state: 'UPDATING',
 					detail: 'Being indexed.',
 					files: 3,
 					chunks: 9,
@@ -123,6 +123,6 @@ describe('answerText', () => {
 		});
 		expect(text).toContain('Nothing found.');
 		expect(text).toContain('Note: A note.');
-		expect(text).toMatch(/Index of shop: indexing\..*by words 50 %/);
+		expect(text).toMatch(/Index of shop: UPDATING\..*by words 50 %/);
 	});
 });
