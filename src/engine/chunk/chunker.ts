@@ -12,7 +12,8 @@ import {
 import { GRAMMAR_SPECS } from './grammars/registry';
 import { detectLanguage, languageById } from './languages';
 import type { LanguageDef } from './languageTable';
-import { DEFAULT_LIMITS } from './limits';
+import { isDataText } from './dataText';
+import { DEFAULT_LIMITS, limitsFor } from './limits';
 import { LineTable, withNewlines } from './lineTable';
 import { notebookChunks } from './notebook';
 import { Outline } from './outline';
@@ -81,7 +82,12 @@ export function createChunker(options: ChunkerOptions): Promise<Chunker> {
 				detectLanguage(path, text.slice(0, 200).split(/[\r\n]/, 1)[0]),
 			);
 			const source = withNewlines(text);
-			const file: FileToCut = { path, language, lines: new LineTable(source), limits };
+			const file: FileToCut = {
+				path,
+				language,
+				lines: new LineTable(source),
+				limits: limitsFor(language, limits),
+			};
 			if (language.grammar === undefined || chunkOptions.windowsOnly === true)
 				return withoutGrammar(file, chunkOptions.windowsOnly === true ? 'trap' : 'no-grammar');
 			if (isLongData(file)) return windows(file, 'too-large');
@@ -231,6 +237,7 @@ function withoutGrammar(file: FileToCut, fallback: ChunkedFile['fallback']): Chu
 				: result(file, 'notebook', 'none', chunks);
 		}
 		case 'prose':
+			if (isDataText(file.path, lines.text)) return windows(file, 'no-grammar');
 			return result(file, 'prose', 'none', proseChunks(lines, language.id, limits));
 		case 'outline':
 			return blocksOrWindows(file, fallback);
@@ -268,7 +275,14 @@ function isLongData({ language, lines, limits }: FileToCut): boolean {
 function windows(file: FileToCut, fallback: ChunkedFile['fallback']): ChunkedFile {
 	const { language, lines, limits } = file;
 	const most = isLongData(file) ? limits.maxDataChars : lines.text.length;
-	return result(file, 'windows', fallback, windowChunks(lines, language.id, limits, 'text', most));
+	// Short XML is configuration or a user interface; what is long of it is data as everything else.
+	const isData =
+		(DATA_LANGUAGES.has(language.id) && (language.id !== 'xml' || isLongData(file))) ||
+		(language.strategy === 'prose' && isDataText(file.path, lines.text));
+	const sizes = isData
+		? { ...limits, windowChars: limits.dataChars, maxChars: limits.dataChars * 1.5 }
+		: limits;
+	return result(file, 'windows', fallback, windowChunks(lines, language.id, sizes, 'text', most));
 }
 
 function result(

@@ -10,6 +10,17 @@ import type { ChunkLimits } from './types';
 const MAX_DEPTH = 24;
 /** Wrappers around one definition. */
 const MAX_WRAPPERS = 10;
+/** The first line of a class of tests under this, without a doc comment, says nothing that its first test does not. */
+const MAX_BARE_HEADER = 120;
+/** Names of constructors; a member with the type's own name is one too. */
+const CONSTRUCTORS = new Set([
+	'__init__',
+	'constructor',
+	'__construct',
+	'init',
+	'initialize',
+	'new',
+]);
 /** Comments under this, of no definition, are no chunk of their own. */
 const MAX_TRIFLE = 80;
 const TYPE_KINDS = new Set(['class', 'interface', 'struct', 'enum', 'trait', 'type']);
@@ -308,6 +319,34 @@ export class Outline {
 			headerEnd = Math.max(headerEnd, segment.end);
 			names.push(...segment.names);
 			absorbed++;
+		}
+		// A small constructor names the fields: it tells more with its type than by itself.
+		const next = inner[absorbed];
+		const ends = next?.end ?? start;
+		if (
+			next !== undefined &&
+			found.glue !== true &&
+			(CONSTRUCTORS.has(next.name) || next.name === name) &&
+			next.role !== 'header' &&
+			ends - start <= this.limits.mergeChars
+		) {
+			headerEnd = Math.max(headerEnd, ends);
+			names.push(...next.names);
+			absorbed++;
+		}
+		const first = inner[absorbed];
+		if (
+			first?.kind === 'test' &&
+			first.role === 'unit' &&
+			doc === '' &&
+			headerEnd - start < MAX_BARE_HEADER &&
+			first.end - start <= this.limits.maxChars
+		) {
+			const [own = '', ...others] = first.names;
+			first.start = start;
+			first.names = [own, ...names, ...others];
+			for (const segment of inner.slice(absorbed)) this.#segments.push(segment);
+			return;
 		}
 		const whole = absorbed === inner.length && (absorbed > 0 || !found.glue);
 		if (whole) headerEnd = end;

@@ -47,6 +47,8 @@ export interface ChunkLimits {
 	readonly minLines: number;
 	/** Line windows for text without structure. */
 	readonly windowChars: number;
+	/** Line windows over data: translations, logs, tables, licences. What is embedded of them is their start. */
+	readonly dataChars: number;
 	/** Prose windows and sections of documents. */
 	readonly proseChars: number;
 	/** Share of a prose window that the next one repeats. */

@@ -143,6 +143,26 @@ describe('windows', () => {
 		expect(problemsOf(text, file)).toBe('');
 	});
 
+	it('are larger over data: translations, logs, licences, lists and tables in plain text', async () => {
+		const prose = 'A sentence that explains how the cache decides what to keep.\n'.repeat(200);
+		const count = async (path: string, text: string): Promise<number> => {
+			const file = await chunker.chunk(path, text);
+			expect(problemsOf(text, file)).toBe('');
+			return file.chunks.length;
+		};
+		const ofProse = await count('docs/cache.txt', prose);
+		expect(ofProse).toBeGreaterThan(10);
+		const message = 'msgid "Save all files"\nmsgstr "Alle Dateien sichern"\n\n';
+		const data: [string, string][] = [
+			['locale/de.po', message.repeat(prose.length / message.length)],
+			['build.log', prose],
+			['LICENSE.txt', prose],
+			['words.txt', 'persimmon\n'.repeat(prose.length / 10)],
+			['points.txt', '12.50 13.75 -99.25 1e-05\n'.repeat(prose.length / 25)],
+		];
+		for (const [path, text] of data) expect(await count(path, text)).toBeLessThan(ofProse / 3);
+	});
+
 	it('make nothing of an empty file', async () => {
 		for (const path of ['a.ts', 'a.md', 'a.txt', 'a.ipynb', 'a.sql', 'a.xml', 'a.html'])
 			for (const text of ['', '\n\n', '   \t\r\n'])

@@ -170,6 +170,42 @@ describe('sizes', () => {
 		expect(chunks.map(chunk => chunk.symbol)).toEqual(['first', 'second']);
 	});
 
+	it('keeps a small constructor with its class and a large one apart', async () => {
+		const body = (lines: number): string =>
+			Array.from({ length: lines }, (_, i) => `        self.value_${i} = compute(${i})\n`).join('');
+		const text = (lines: number): string =>
+			`class Cache(Base):\n    """Keeps answers."""\n\n    def __init__(self):\n${body(lines)}\n    def get(self, key):\n${body(12)}`;
+		const small = await chunker.chunk('a.py', text(4));
+		expect(small.chunks.map(chunk => [chunk.kind, chunk.symbol])).toEqual([
+			['class', 'Cache'],
+			['method', 'get'],
+		]);
+		expect(small.chunks[0]!.definitions).toContain('__init__');
+		const large = await chunker.chunk('a.py', text(24));
+		expect(large.chunks.map(chunk => chunk.symbol)).toEqual(['Cache', '__init__', 'get']);
+	});
+
+	it('lets the bare first line of a class of tests stand with its first test', async () => {
+		const test = (name: string): string =>
+			`    def ${name}(self):\n${'        self.assertEqual(compute(1), 1)\n'.repeat(8)}\n`;
+		const cut = async (doc: string) =>
+			(
+				await chunker.chunk(
+					'tests/test_cache.py',
+					`class CacheTests(TestCase):\n${doc}${test('test_get')}${test('test_put')}`,
+				)
+			).chunks.map(chunk => [chunk.symbol, chunk.startLine, ...chunk.definitions]);
+		expect(await cut('')).toEqual([
+			['test_get', 0, 'test_get', 'CacheTests'],
+			['test_put', 11, 'test_put'],
+		]);
+		expect((await cut('    """What is kept."""\n\n')).map(([symbol]) => symbol)).toEqual([
+			'CacheTests',
+			'test_get',
+			'test_put',
+		]);
+	});
+
 	it('names the version after the limits', () => {
 		expect(CHUNKER_VERSION).toBe(chunkerVersion(DEFAULT_LIMITS));
 		expect(chunkerVersion({ ...DEFAULT_LIMITS, maxChars: 1500 })).not.toBe(CHUNKER_VERSION);
