@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { LodestoneError } from '../shared/errors';
+import { DEFAULT_OBJECTIVES } from '../shared/health/healthTypes';
 import { createDraftEmbedder, shareDraftBytes } from './embed/draftTable';
 import { modelFingerprint } from './embed/fingerprint';
 import { readModelFile, readModelManifest } from './embed/modelManifest';
@@ -103,6 +104,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 				})
 			: undefined;
 	let parts: EngineParts | undefined;
+	let objectives = DEFAULT_OBJECTIVES;
 
 	const partsFor = (root: string): EngineParts => {
 		if (parts !== undefined) return parts;
@@ -130,6 +132,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			graphClient: createGraphClient({ workersDir: runtime.workers, niceness, logger }),
 			projection: loadProjection(join(runtime.models, 'projection.bin')),
 			graphMinRows: options.graphMinRows,
+			objectives: () => objectives,
+			healthClock: options.healthClock,
 		};
 		return parts;
 	};
@@ -143,6 +147,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			});
 			folders.add(opened);
 			return opened;
+		},
+		setObjectives(wanted) {
+			objectives = { ...objectives, ...wanted };
 		},
 		async dispose() {
 			await housekeeping?.dispose();

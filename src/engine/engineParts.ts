@@ -1,4 +1,6 @@
 import type { DraftEmbedder, Embedder, TextTokenizer } from './embed/types';
+import type { Objectives } from '../shared/health/healthTypes';
+import type { HealthClock } from './health/folderHealth';
 import type { Logger } from './ports';
 import type { EmbeddingStore } from './store/embeddingStore';
 import type { ParsePool } from './threads/parsePool';
@@ -45,4 +47,6 @@ export interface EngineParts {
 	readonly projection: Projection | undefined;
 	/** Refined rows from which a graph is built; undefined = by policy. */
 	readonly graphMinRows: number | undefined;
+	readonly objectives: () => Objectives;
+	readonly healthClock: HealthClock | undefined;
 }

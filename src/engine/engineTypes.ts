@@ -1,3 +1,4 @@
+import type { HealthReport, Objectives } from '../shared/health/healthTypes';
 import type {
 	Explanation,
 	IndexProgress,
@@ -8,6 +9,7 @@ import type {
 	SearchResponse,
 } from '../shared/types';
 import type { Embedder } from './embed/types';
+import type { CheckName, HealthClock } from './health/folderHealth';
 import type { Logger, RuntimePaths } from './ports';
 import type { VectorLimits } from './store/garbage';
 
@@ -24,6 +26,8 @@ export interface EngineOptions {
 	readonly background?: boolean;
 	/** How long a query waits for a model that is still starting before the draft table answers; default 600 ms. */
 	readonly modelPatienceMs?: number;
+	/** Clock, chance and disk of the health checks; for tests. */
+	readonly healthClock?: HealthClock;
 	/** Name of the program, for the message "in use by …". */
 	readonly program?: string;
 	/** What the shared vectors may take; default `DEFAULT_VECTOR_LIMITS`. Looked at once a day, by a writer in the background. */
@@ -93,11 +97,7 @@ export interface Folder {
 	 * @param line 0-based.
 	 * @throws {LodestoneError} `not-found` when the file is not indexed or has no chunk there.
 	 */
-	similar(
-		path: string,
-		line: number,
-		options?: SimilarOptions,
-	): Promise<SearchResponse>;
+	similar(path: string, line: number, options?: SimilarOptions): Promise<SearchResponse>;
 	/** Starts the model ahead of the first question; never fails, a failure shows in `status().model`. */
 	warmUp(): void;
 	explain(path: string): Promise<Explanation>;
@@ -111,6 +111,14 @@ export interface Folder {
 	/** Deletes this folder's index (not the shared vectors). */
 	clear(): Promise<void>;
 	verify(): Promise<VerifyReport>;
+	/** Traces, objectives, alarms, quality and coverage, as kept; examines nothing. */
+	health(): HealthReport;
+	/**
+	 * Examines the index now (all checks, or these) and mends what can be mended.
+	 *
+	 * @throws {LodestoneError} `cancelled`, `model-failed`, `store-locked`.
+	 */
+	checkHealth(names?: readonly CheckName[]): Promise<HealthReport>;
 	/** Indexes everything anew; vectors of texts that did not change are kept. */
 	rebuild(signal?: AbortSignal): Promise<IndexSummary>;
 	onDidChangeStatus(listener: (status: IndexStatus) => void): () => void;
@@ -124,5 +132,7 @@ export interface Engine {
 	 * @throws {LodestoneError} `not-found`, `not-a-folder`, `no-permission`, `store-newer`, `store-read-only`, `disk-full`.
 	 */
 	open(root: string, settings?: Partial<FolderSettings>): Promise<Folder>;
+	/** What is wanted of search from now on; what is not named stays. */
+	setObjectives(objectives: Partial<Objectives>): void;
 	dispose(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { errorCode, LodestoneError, type ErrorCode } from '../shared/errors';
+import type { HealthReport } from '../shared/health/healthTypes';
 import type {
 	Explanation,
 	IndexProgress,
@@ -18,6 +19,8 @@ import type {
 	VerifyReport,
 } from './engineTypes';
 import type { EngineParts } from './engineParts';
+import { FolderHealth, type CheckName } from './health/folderHealth';
+import type { HealthDeps } from './health/healthDeps';
 import { Gate } from './indexing/gate';
 import { openIndex } from './indexing/openIndex';
 import { RateMeter } from './indexing/rateMeter';
@@ -35,13 +38,15 @@ import { FolderSearch } from './search/folderSearch';
 import { explainPath } from './search/explainPath';
 import { buildStatus } from './folderStatus';
 import { FolderUpkeep } from './folderUpkeep';
-import { databaseError } from './store/database';
+import { databaseError, transaction } from './store/database';
 import { prepareStore, storePaths, type StorePaths } from './store/storePaths';
 import { readLockOwner, WriterLock } from './store/writerLock';
 import { createVectorTable } from './vector/vectorTable';
 import { GraphKeeper } from './vector/graphKeeper';
 
 const STATUS_EVENT_MS = 250;
+/** A file saved longer ago than this is not what a person waits for. */
+const RECENT_SAVE_MS = 60_000;
 
 /** Troubles of the disk that may pass: search goes on with what there is, and writing is tried again. */
 const UNWRITABLE: ReadonlySet<ErrorCode> = new Set(['disk-full', 'store-read-only']);
@@ -91,6 +96,7 @@ export class FolderImpl implements Folder {
 	/** Changes may have passed unseen (a new writer, a failed update): the next update looks at the whole folder. */
 	#unseen = true;
 	#upkeep: FolderUpkeep | undefined;
+	readonly #health: FolderHealth;
 
 	constructor(
 		private readonly parts: EngineParts,
@@ -98,6 +104,7 @@ export class FolderImpl implements Folder {
 		private readonly settings: FolderSettings,
 	) {
 		this.#paths = storePaths(parts.storeRoot, root);
+		this.#health = new FolderHealth(this.#healthDeps(), parts.healthClock);
 	}
 
 	get #rules(): ScanRules {
@@ -167,7 +174,6 @@ export class FolderImpl implements Folder {
 			logger: this.parts.logger,
 		});
 		this.#healing = healing;
-		for (const line of healing) this.parts.logger.log('warn', line, { root: this.root });
 		this.#index = index;
 		this.#updatedAtMs = Number(index.catalogue.meta('updated') ?? 0);
 		this.#graph = new GraphKeeper({
@@ -187,6 +193,53 @@ export class FolderImpl implements Folder {
 			embedder: this.parts.queryEmbedder,
 			maxFileBytes: this.settings.maxFileBytes,
 		});
+		for (const what of healing) {
+			this.parts.logger.log('warn', what, { root: this.root });
+			this.#health.event('healed', { what });
+		}
+	}
+
+	/** What health may look at and ask for. */
+	#healthDeps(): HealthDeps {
+		const refine = !this.parts.background;
+		return {
+			root: this.root,
+			paths: this.#paths,
+			maxFileBytes: this.settings.maxFileBytes,
+			parts: this.parts,
+			open: () =>
+				this.#index === undefined || this.#search === undefined || this.#graph === undefined
+					? undefined
+					: { index: this.#index, search: this.#search, graph: this.#graph },
+			judge: () => (this.#judge ??= createPathJudge(this.root, this.#rules)),
+			isWriter: () => this.#lock !== undefined,
+			isResting: () =>
+				this.#progress === undefined &&
+				this.#refining === undefined &&
+				this.#paused === undefined &&
+				this.#queue.length === 0,
+			objectives: this.parts.objectives,
+			catchUp: paths => this.update({ paths, refine }),
+			readAgain: () => this.update({ full: true, refine }),
+			embedAgain: async () => {
+				await this.#queue.run(() => this.#forgetVectors());
+				await this.update({ refine });
+			},
+			rebuildGraph: async () => await this.#graph?.rebuild(this.#closing.signal),
+			changed: () => this.#announce(),
+		};
+	}
+
+	/** Drops the vectors of all texts, here and in the shared store; words go on answering until they are made again. */
+	async #forgetVectors(): Promise<void> {
+		const index = await this.#writable();
+		const keys = [...index.catalogue.slots()].map(({ key }) => key);
+		transaction(index.embeddings.db, () => {
+			for (const key of keys) index.embeddings.remove(key);
+		});
+		// As with a model that changed: the next opening finds that no vector can be trusted.
+		index.catalogue.setMeta('fingerprint', 'mistrusted');
+		await this.reopen();
 	}
 
 	async update(options: UpdateOptions & OnlyThese = {}): Promise<IndexSummary> {
@@ -213,6 +266,7 @@ export class FolderImpl implements Folder {
 				await this.#buildGraph(index, signal, report);
 			}
 			this.#updatedAtMs = Date.now();
+			this.#tellHealth(index, options, counts, startedMs);
 			if (
 				counts.changed + counts.removed + embedded > 0 ||
 				index.catalogue.meta('updated') === undefined
@@ -230,13 +284,44 @@ export class FolderImpl implements Folder {
 			};
 		} catch (error) {
 			const expected = asLodestoneError(error, this.#paths.index);
-			if (expected.code !== 'cancelled') this.#lastError = expected;
+			if (expected.code !== 'cancelled') {
+				this.#lastError = expected;
+				this.#health.event('failed', { code: expected.code });
+			}
 			this.#unseen = true;
 			throw expected;
 		} finally {
 			this.#progress = undefined;
 			this.#announce();
 		}
+	}
+
+	/** How long saved files took to become searchable, and what a whole scan found. */
+	#tellHealth(
+		index: WorkspaceIndex,
+		{ paths }: UpdateOptions,
+		counts: UpdateCounts,
+		startedMs: number,
+	): void {
+		const now = Date.now();
+		const seconds = (performance.now() - startedMs) / 1_000;
+		for (const path of paths ?? []) {
+			const entry = index.files.get(path);
+			// Only what this update read: a file that was touched long ago says nothing of now.
+			if (
+				entry !== undefined &&
+				now - entry.mtimeMs < RECENT_SAVE_MS &&
+				entry.indexedMs > now - 1_000 * (seconds + 2)
+			)
+				this.#health.saved(now - entry.mtimeMs);
+		}
+		if (paths === undefined && counts.changed + counts.removed > 0)
+			this.#health.event('indexed', {
+				files: counts.changed,
+				removed: counts.removed,
+				reused: counts.reused,
+				seconds: Math.round(seconds * 10) / 10,
+			});
 	}
 
 	async #readChanges(
@@ -389,22 +474,19 @@ export class FolderImpl implements Folder {
 
 	async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResponse> {
 		const search = await this.#searcher();
-		const response = await search.search(request, signal);
+		let response = await search.search(request, signal);
 		if (search.staleFiles.size > 0 && this.#lock !== undefined && this.#queue.length === 0) {
 			// The disk moved on since the last event: bring just those files up to date and answer once more.
 			const paths = [...search.staleFiles];
 			search.staleFiles.clear();
 			await this.update({ paths, refine: false, onlyThese: true });
-			return await search.search(request, signal);
+			response = await search.search(request, signal);
 		}
+		this.#health.queryDone(request, response);
 		return response;
 	}
 
-	async similar(
-		path: string,
-		line: number,
-		options: SimilarOptions = {},
-	): Promise<SearchResponse> {
+	async similar(path: string, line: number, options: SimilarOptions = {}): Promise<SearchResponse> {
 		return await (await this.#searcher()).similar(path, line, options);
 	}
 
@@ -458,9 +540,19 @@ export class FolderImpl implements Folder {
 			writer: this.#lock !== undefined,
 			model: this.parts.modelState(),
 			fingerprint: this.parts.fingerprint,
-			staleFiles: 0,
-			alarms: [],
+			staleFiles: this.#health.staleFiles,
+			alarms: this.#health.alarms,
 		});
+	}
+
+	health(): HealthReport {
+		return this.#health.report();
+	}
+
+	async checkHealth(names?: readonly CheckName[]): Promise<HealthReport> {
+		if (this.#index === undefined) await this.reopen();
+		await this.#health.check(names);
+		return this.#health.report();
 	}
 
 	async setOverlay(path: string, text: string | undefined): Promise<void> {
@@ -484,6 +576,7 @@ export class FolderImpl implements Folder {
 	}
 
 	pause(why: PauseReason): void {
+		if (why !== 'typing' && this.#paused !== why) this.#health.event('paused', { why });
 		this.#paused = why;
 		this.#gate.close();
 		this.#announce();
@@ -538,6 +631,7 @@ export class FolderImpl implements Folder {
 
 	async rebuild(signal?: AbortSignal): Promise<IndexSummary> {
 		await this.clear();
+		this.#health.event('rebuilt');
 		return await this.update({ full: true, ...(signal === undefined ? {} : { signal }) });
 	}
 
@@ -550,6 +644,7 @@ export class FolderImpl implements Folder {
 		this.#upkeep?.stop();
 		this.#closing.abort();
 		this.#gate.open();
+		await this.#health.close();
 		await this.#queue.idle();
 		await this.#refining;
 		clearTimeout(this.#statusTimer);

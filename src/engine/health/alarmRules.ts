@@ -56,7 +56,11 @@ export function judgeDrift(points: readonly DriftPoint[]): Finding {
 		drift && {
 			severity: 'broken',
 			healing: false,
-			facts: { now: round(drift.now, 3), before: round(drift.mean, 3), sigma: round(drift.sigma, 4) },
+			facts: {
+				now: round(drift.now, 3),
+				before: round(drift.mean, 3),
+				sigma: round(drift.sigma, 4),
+			},
 		}
 	);
 }

@@ -117,7 +117,9 @@ function changedText(diff: string): Map<string, ReadonlySet<string>> {
 		} else if (words !== undefined) {
 			const head = /^@@ [^@]* @@ ?(.*)$/.exec(line)?.[1];
 			// A call on a changed line names a function that did not change: only heads and definitions count.
-			const said = head ?? (/^[+-].*\b(?:function|def|fn|func|class|interface|struct)\b/.test(line) ? line : '');
+			const said =
+				head ??
+				(/^[+-].*\b(?:function|def|fn|func|class|interface|struct)\b/.test(line) ? line : '');
 			for (const word of said.match(/[A-Za-z_$][\w$]*/g) ?? []) words.add(word);
 		}
 	}

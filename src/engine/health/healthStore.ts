@@ -243,7 +243,8 @@ function prepare(db: DatabaseSync): void {
 	if (version !== 0) throw new Error('another layout');
 	transaction(db, () => {
 		// Two processes may open a new file at once: the second finds it made.
-		if (Number(db.prepare('PRAGMA user_version').get()?.['user_version']) === HEALTH_VERSION) return;
+		if (Number(db.prepare('PRAGMA user_version').get()?.['user_version']) === HEALTH_VERSION)
+			return;
 		db.exec(SCHEMA);
 		db.exec(`PRAGMA user_version = ${HEALTH_VERSION}`);
 	});

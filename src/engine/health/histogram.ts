@@ -37,7 +37,8 @@ export class Histogram {
 	}
 
 	merge(other: Histogram): void {
-		for (let i = 0; i < BUCKETS; i++) this.counts[i] = (this.counts[i] ?? 0) + (other.counts[i] ?? 0);
+		for (let i = 0; i < BUCKETS; i++)
+			this.counts[i] = (this.counts[i] ?? 0) + (other.counts[i] ?? 0);
 	}
 
 	/** @param share 0..1. @returns ms: the geometric middle of the bucket in which it falls; 0 when nothing was counted. */

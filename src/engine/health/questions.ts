@@ -73,7 +73,7 @@ export async function codeQuestions(index: WorkspaceIndex): Promise<Question[]> 
 			const [symbol] = labels.names[i] ?? [''];
 			if (symbol === '' || part !== undefined || !ASKABLE.has(kind)) continue;
 			const place = [{ path: file.path, symbol }];
-			const doc = labels.docs[i] ?? '';
+			const doc = withoutName(labels.docs[i] ?? '', symbol);
 			const words = doc.split(/\s+/).length;
 			if (words >= LEAST_DOC_WORDS && words <= MOST_DOC_WORDS)
 				docs.push(makeQuestion('doc', doc, file.language, place));
@@ -87,6 +87,14 @@ export async function codeQuestions(index: WorkspaceIndex): Promise<Question[]> 
 		}
 	}
 	return [...docs, ...[...names.values()].filter(each => each !== 'several')];
+}
+
+/** A doc comment that begins with the name it explains (Go's habit) would ask for the name. */
+function withoutName(doc: string, symbol: string): string {
+	return doc
+		.split(/\s+/)
+		.filter(word => word.replace(/[^\w$]/g, '') !== symbol)
+		.join(' ');
 }
 
 /**

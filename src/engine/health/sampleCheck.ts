@@ -59,10 +59,16 @@ export async function checkSample(
 			path: entry.path,
 			absolutePath: join(deps.root, entry.path),
 			maxFileBytes: deps.maxFileBytes,
-			...(entry.fallback === 'none' || entry.fallback === 'no-grammar' ? {} : { windowsOnly: true }),
+			...(entry.fallback === 'none' || entry.fallback === 'no-grammar'
+				? {}
+				: { windowsOnly: true }),
 		});
 		// The entry may have been replaced while the file was read.
-		if (analysis.ok !== true || analysis.hash !== entry.hash || index.files.get(entry.path) !== entry)
+		if (
+			analysis.ok !== true ||
+			analysis.hash !== entry.hash ||
+			index.files.get(entry.path) !== entry
+		)
 			continue;
 		files++;
 		chunks += analysis.count;

@@ -145,6 +145,20 @@ export class GraphKeeper {
 		}
 	}
 
+	/** Throws the graph away, on disk too, and builds it anew; meanwhile the exact scan answers. @throws {LodestoneError} `cancelled`. */
+	async rebuild(signal?: AbortSignal): Promise<void> {
+		if (!this.options.writer) return;
+		this.work = this.work.then(async () => {
+			try {
+				await this.dropGraph();
+				await removeGenerations(this.options.folder);
+			} catch (error) {
+				this.giveUp('The graph could not be dropped', error);
+			}
+		});
+		await this.bringUp(signal);
+	}
+
 	/** Checks the generation on disk. @returns what was wrong; the bad files are then removed, and built anew by `bringUp`. */
 	async verify(): Promise<string | undefined> {
 		await this.work;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { emptyReport } from '../healthReport';
 import type { Engine, EngineOptions, Folder } from '../../../src/engine/engineTypes';
 import type {
 	IndexStatus,
@@ -16,8 +17,9 @@ export function createFakeEngine(options: EngineOptions): Promise<Engine> {
 	options.logger.log('info', 'fake engine up', { threads: options.threads ?? 0 });
 	return Promise.resolve({
 		open: root => Promise.resolve(fakeFolder(root)),
+		setObjectives: () => undefined,
 		dispose: () => Promise.resolve(),
-	} satisfies Pick<Engine, 'open' | 'dispose'>);
+	} satisfies Engine);
 }
 
 interface Chunk {
@@ -235,6 +237,8 @@ function fakeFolder(root: string): Folder {
 			changed();
 			return Promise.resolve();
 		},
+		health: () => emptyReport(),
+		checkHealth: () => Promise.resolve(emptyReport()),
 		verify: () => Promise.resolve({ ok: true, problems: [], checked: { files: files.size } }),
 		rebuild() {
 			files.clear();
