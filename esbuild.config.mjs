@@ -6,13 +6,15 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const out = join(root, 'dist');
-const NATIVE = ['onnxruntime-node', 'hnswlib-node'];
+/** Loaded at run time, when they are there and work; `onnxruntime-web` finds its .wasm beside itself. */
+const NATIVE = ['onnxruntime-node', 'onnxruntime-web', 'hnswlib-node'];
 
 /** Bundles that run in Node: name in dist → entry. */
 const NODE_BUNDLES = {
 	parseWorker: 'src/engine/threads/parseWorker.ts',
 	embedWorker: 'src/engine/threads/embedWorker.ts',
 	hnswWorker: 'src/engine/threads/hnswWorker.ts',
+	runtimeTrial: 'src/engine/runtime/trialChild.ts',
 	cli: 'src/cli/main.ts',
 	mcp: 'src/mcp/main.ts',
 	engineProcess: 'src/server/main.ts',

@@ -5,6 +5,12 @@ import { progressWords } from './progressText';
 import type { Style } from './style';
 import { skippedText } from './summaryText';
 
+const RUNTIME_WORDS = {
+	native: 'ONNX Runtime, native',
+	wasm: 'ONNX Runtime as WebAssembly',
+	none: 'words and draft vectors alone',
+} as const;
+
 /** Languages listed by name; the rest is added up. */
 const LANGUAGES_SHOWN = 8;
 
@@ -31,6 +37,9 @@ export function statusText(
 	rows.push(['index', inert(status.storePath)]);
 	if (status.model.state === 'failed')
 		rows.push(['model', `failed: ${inert(status.model.why ?? 'unknown')}; words still work`]);
+	const runtime = status.model.runtime;
+	if (runtime?.inference !== undefined) rows.push(['runtime', RUNTIME_WORDS[runtime.inference]]);
+	for (const why of runtime?.why ?? []) rows.push(['', inert(why)]);
 	if (status.writer === 'other')
 		rows.push(['writer', 'another program keeps this index up to date']);
 	const width = Math.max(...rows.map(([name]) => name.length));

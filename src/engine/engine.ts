@@ -17,6 +17,8 @@ import { SharedEmbeddings } from './store/sharedEmbeddings';
 import { prepareStore, resolveWorkspaceRoot } from './store/storePaths';
 import { EmbedClient } from './threads/embedClient';
 import { ParsePool } from './threads/parsePool';
+import { startInference } from './runtime/startInference';
+import { RuntimeChoice } from './runtime/runtimeChoice';
 import { createGraphClient } from './vector/graphClient';
 import { loadProjection } from './vector/projection';
 
@@ -49,18 +51,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const niceness = options.niceness ?? 0;
 	const cores = availableParallelism();
 
+	const choice = new RuntimeChoice({ paths: runtime, storeRoot: options.storeRoot, logger });
 	let embedder: Promise<Embedder> | undefined;
 	let model: ModelState = { id: manifest.id, state: 'loading' };
-	const startModel = async (): Promise<Embedder> => {
-		const client = new EmbedClient({
-			paths: runtime,
-			...(options.threads === undefined ? {} : { intraOpThreads: options.threads }),
-			niceness,
-			logger,
-		});
-		await client.ready;
-		return client;
-	};
+	const startModel = (): Promise<Embedder> =>
+		startInference(
+			choice,
+			level =>
+				new EmbedClient({
+					paths: runtime,
+					...(options.threads === undefined ? {} : { intraOpThreads: options.threads }),
+					niceness,
+					logger,
+					runtime: level,
+				}),
+		);
 	const startEmbedder = (): Promise<Embedder> => {
 		if (embedder !== undefined) return embedder;
 		embedder = (options.embedder ?? startModel)().then(
@@ -128,8 +133,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 				patienceMs: options.modelPatienceMs ?? 600,
 			}),
 			embedder: startEmbedder,
-			modelState: () => model,
-			graphClient: createGraphClient({ workersDir: runtime.workers, niceness, logger }),
+			modelState: () => ({ ...model, runtime: choice.report }),
+			graphClient: createGraphClient({
+				workersDir: runtime.workers,
+				niceness,
+				logger,
+				admit: async () => (await choice.graph()) === 'native',
+			}),
 			projection: loadProjection(join(runtime.models, 'projection.bin')),
 			graphMinRows: options.graphMinRows,
 			objectives: () => objectives,

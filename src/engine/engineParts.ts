@@ -2,6 +2,7 @@ import type { DraftEmbedder, Embedder, TextTokenizer } from './embed/types';
 import type { Objectives } from '../shared/health/healthTypes';
 import type { HealthClock } from './health/folderHealth';
 import type { Logger } from './ports';
+import type { RuntimeReport } from './runtime/runtimeChoice';
 import type { EmbeddingStore } from './store/embeddingStore';
 import type { ParsePool } from './threads/parsePool';
 import type { GraphClient } from './vector/graphClient';
@@ -12,6 +13,8 @@ export interface ModelState {
 	readonly state: 'ready' | 'loading' | 'failed';
 	/** Why it failed, one sentence; undefined otherwise. */
 	readonly why?: string;
+	/** What computes and searches vectors here. */
+	readonly runtime?: RuntimeReport;
 }
 
 /** Turns a query into a vector by the best means at hand. */

@@ -21,6 +21,7 @@ import type {
 import type { EngineParts } from './engineParts';
 import { FolderHealth, type CheckName } from './health/folderHealth';
 import type { HealthDeps } from './health/healthDeps';
+import type { Embedder } from './embed/types';
 import { Gate } from './indexing/gate';
 import { openIndex } from './indexing/openIndex';
 import { RateMeter } from './indexing/rateMeter';
@@ -371,7 +372,14 @@ export class FolderImpl implements Folder {
 	): Promise<number> {
 		const total = index.pendingSlots().length;
 		if (total === 0) return 0;
-		const embedder = await this.parts.embedder();
+		let embedder: Embedder;
+		try {
+			embedder = await this.parts.embedder();
+		} catch (error) {
+			// No part that could compute runs on this system: words and draft vectors serve, and the state says so.
+			if (errorCode(error) === 'native-missing') return 0;
+			throw error;
+		}
 		let done = 0;
 		const meter = new RateMeter(performance.now());
 		const tell = (): void => {

@@ -53,6 +53,7 @@ export function buildStatus(input: StatusInput): IndexStatus {
 			fingerprint: input.fingerprint,
 			state: input.model.state,
 			...(input.model.why === undefined ? {} : { why: input.model.why }),
+			...(input.model.runtime === undefined ? {} : { runtime: input.model.runtime }),
 		},
 		writer: input.writer ? 'this' : index === undefined ? 'none' : 'other',
 	};

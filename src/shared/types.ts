@@ -292,6 +292,15 @@ export interface IndexStatus {
 		readonly fingerprint: string;
 		readonly state: 'ready' | 'loading' | 'failed';
 		readonly why?: string;
+		/** What computes and searches vectors; absent until known. */
+		readonly runtime?: {
+			/** ONNX Runtime as a native module or as WebAssembly; `none`: words and draft vectors alone. */
+			readonly inference: 'native' | 'wasm' | 'none' | undefined;
+			/** Searches of large folders: the native HNSW graph or the exact scan. */
+			readonly graph: 'native' | 'exact' | undefined;
+			/** Why nothing better runs, one sentence each. */
+			readonly why: readonly string[];
+		};
 	};
 	readonly writer: 'this' | 'other' | 'none';
 	/** The state in one word, for scripts and agents: see `healthState`. */

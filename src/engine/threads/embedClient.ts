@@ -16,6 +16,8 @@ export interface EmbedClientOptions {
 	readonly niceness?: number;
 	/** Tokens of one run, default 512: as fast as larger ones, about 40 ms on 2 cores, which is what a query may have to wait. */
 	readonly tokenBudget?: number;
+	/** Which ONNX Runtime; default `native`. */
+	readonly runtime?: 'native' | 'wasm';
 	readonly logger?: Logger;
 }
 
@@ -151,6 +153,7 @@ export class EmbedClient implements Embedder {
 			intraOpThreads: Math.max(1, intraOpThreads ?? defaultThreads()),
 			niceness: niceness ?? 0,
 			tokenBudget: tokenBudget ?? TOKEN_BUDGET,
+			runtime: this.options.runtime ?? 'native',
 		};
 		const worker = new Worker(join(paths.workers, 'embedWorker.js'), { workerData, name: 'embed' });
 		worker.on('message', (message: EmbedReply) => {

@@ -10,6 +10,7 @@ export interface EmbedWorkerData {
 	readonly niceness: number;
 	/** Tokens of one run, padding included. */
 	readonly tokenBudget: number;
+	readonly runtime: 'native' | 'wasm';
 }
 
 export type EmbedRequest =

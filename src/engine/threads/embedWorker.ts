@@ -169,7 +169,10 @@ async function start(): Promise<void> {
 	lowerPriority(data.niceness);
 	const manifest = readModelManifest(data.models);
 	const modelPath = verifyModelFile(data.models, manifest, 'model');
-	const encoder = await createOnnxEncoder(modelPath, { intraOpThreads: data.intraOpThreads });
+	const encoder = await createOnnxEncoder(modelPath, {
+		intraOpThreads: data.intraOpThreads,
+		runtime: data.runtime,
+	});
 	const json = readModelFile(data.models, manifest, 'tokenizer').toString('utf8');
 	const tokenizer = createTokenizer(json);
 	// The first run allocates and fills caches: a person's first query shall not pay for it.

@@ -1,7 +1,8 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LodestoneError } from '../../shared/errors';
-import { GraphHost, type HnswConstructor } from '../vector/graphHost';
+import { GraphHost } from '../vector/graphHost';
+import { loadHnsw } from '../vector/hnswModule';
 import type { GraphReply, GraphRequest, GraphWorkerData } from '../vector/graphProtocol';
 
 /** Entry of the graph worker: holds the HNSW graphs of the process. A long insertion lets searches in between. */
@@ -40,13 +41,7 @@ async function handle({ id, method, params }: GraphRequest): Promise<void> {
 
 async function loadHost(): Promise<GraphHost> {
 	try {
-		const module = (await import('hnswlib-node')) as unknown as {
-			default?: { HierarchicalNSW?: HnswConstructor };
-			HierarchicalNSW?: HnswConstructor;
-		};
-		const constructor = module.HierarchicalNSW ?? module.default?.HierarchicalNSW;
-		if (constructor === undefined) throw new Error('hnswlib-node exports no HierarchicalNSW');
-		return new GraphHost(constructor);
+		return new GraphHost(await loadHnsw());
 	} catch (error) {
 		throw new LodestoneError('native-missing', 'hnswlib-node cannot be loaded here.', '', {
 			cause: error,

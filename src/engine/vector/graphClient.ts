@@ -30,6 +30,8 @@ export interface GraphClientOptions {
 	/** OS niceness of the worker thread on Linux. */
 	readonly niceness: number;
 	readonly logger: Logger;
+	/** Asked once, before the native module is loaded; default: it may be. */
+	readonly admit?: () => Promise<boolean>;
 }
 
 export function createGraphClient(options: GraphClientOptions): GraphClient {
@@ -44,6 +46,7 @@ interface Pending {
 class WorkerGraphClient implements GraphClient {
 	private worker: Worker | undefined;
 	private usable = true;
+	private admitted: Promise<boolean> | undefined;
 	private disposed = false;
 	private nextId = 1;
 	private readonly pending = new Map<number, Pending>();
@@ -54,14 +57,15 @@ class WorkerGraphClient implements GraphClient {
 		return this.usable && !this.disposed;
 	}
 
-	call<K extends GraphMethod>(
+	async call<K extends GraphMethod>(
 		method: K,
 		params: GraphParams<K>,
 		transfer: ArrayBuffer[] = [],
 	): Promise<GraphResult<K>> {
-		if (this.disposed)
-			return Promise.reject(new LodestoneError('cancelled', 'The engine is closing.'));
-		if (!this.usable) return Promise.reject(unavailable());
+		this.admitted ??= this.options.admit?.() ?? Promise.resolve(true);
+		if (!(await this.admitted)) this.usable = false;
+		if (this.disposed) throw new LodestoneError('cancelled', 'The engine is closing.');
+		if (!this.usable) throw unavailable();
 		this.worker ??= this.start();
 		const { worker } = this;
 		const id = this.nextId++;

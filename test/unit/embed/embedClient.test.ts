@@ -35,7 +35,7 @@ beforeAll(async () => {
 		bundle: true,
 		platform: 'node',
 		format: 'cjs',
-		external: ['onnxruntime-node'],
+		external: ['onnxruntime-node', 'onnxruntime-web'],
 	});
 	embedder = client();
 });
