@@ -2,7 +2,12 @@ import type { SkipReason } from '../shared/types';
 import type { ViewCommand, ViewProblem } from '../shared/view/viewProtocol';
 import type { Translate } from './translate';
 
-/** Words a problem: what is so, why, and the next step. `detail` is the engine's own sentence. */
+/**
+ * Words a problem in the editor's language: what is so, why, and the next step. For codes that are known the words are ours: the
+ * engine's sentence is English and speaks of the command line too; it goes to the log.
+ *
+ * @param detail The engine's own sentence, shown where the code alone says too little.
+ */
 export function describeProblem(
 	code: string,
 	detail: string,
@@ -12,29 +17,26 @@ export function describeProblem(
 	const problem = (
 		severity: ViewProblem['severity'],
 		title: string,
-		ownRemedy: string,
+		message: string,
+		next: string,
 		actions: readonly ViewCommand[],
-	): ViewProblem => ({
-		code,
-		severity,
-		title,
-		message: detail,
-		remedy: remedy || ownRemedy,
-		actions,
-	});
+	): ViewProblem => ({ code, severity, title, message, remedy: next, actions });
+	const unharmed = t('Your files and the index on disk are unharmed.');
 	switch (code) {
 		case 'engine-stopped':
 			return problem(
 				'error',
 				t('The search engine stopped'),
-				t('Your files and the index on disk are unharmed.'),
+				t('It stopped several times in a row, so it was not started again.'),
+				unharmed,
 				['restartEngine', 'openLog', 'copyDiagnostics'],
 			);
 		case 'out-of-memory':
 			return problem(
 				'error',
 				t('The search engine stopped'),
-				t('Your files and the index on disk are unharmed. Leaving out large folders helps.'),
+				t('It ran out of memory several times, so it was not started again.'),
+				`${unharmed} ${t('Leaving out large folders helps.')}`,
 				['restartEngine', 'useLessMemory', 'openLog'],
 			);
 		case 'native-missing':
@@ -42,6 +44,7 @@ export function describeProblem(
 			return problem(
 				'error',
 				t('The search engine cannot start here'),
+				t('A part of the extension is missing or does not fit this computer.'),
 				t('Install the package that was made for this platform.'),
 				['restartEngine', 'copyDiagnostics', 'openLog'],
 			);
@@ -50,31 +53,47 @@ export function describeProblem(
 			return problem(
 				'warning',
 				t('Matching words only'),
+				t('The model could not start.'),
 				t('Questions in plain words will find less.'),
 				['restartEngine', 'openLog', 'showDetails'],
 			);
 		case 'disk-full':
-			return problem('error', t('The disk is full'), t('Free some space, then update the index.'), [
-				'update',
-				'openSettings',
-			]);
+			return problem(
+				'error',
+				t('The disk is full'),
+				t('The index cannot be written. What is in it can be searched.'),
+				t('Free some space; indexing goes on by itself.'),
+				['update', 'openSettings', 'openLog'],
+			);
 		case 'store-locked':
 			return problem(
 				'info',
 				t('Another program keeps this index'),
-				t('Search works; changes are taken over by the other program.'),
+				t('Search works; changes are taken over from the other program.'),
+				'',
 				['update', 'openLog'],
 			);
 		case 'store-read-only':
+			return problem(
+				'error',
+				t('The index cannot be written'),
+				t('This user may not write where the index is kept.'),
+				t('Choose another place for the index.'),
+				['openSettings', 'openLog'],
+			);
 		case 'no-permission':
-			return problem('error', t('No permission'), t('Choose another place for the index.'), [
-				'openSettings',
-				'openLog',
-			]);
+			return problem(
+				'error',
+				t('No permission'),
+				t('The folder may not be read by this user.'),
+				t('Ask for the right to read it, or remove it from the workspace.'),
+				['update', 'openLog'],
+			);
 		case 'store-newer':
 			return problem(
 				'error',
 				t('The index is from a newer version'),
+				t('This version of the extension cannot read it.'),
 				t('Update the extension or build the index anew.'),
 				['rebuild', 'openLog'],
 			);
@@ -82,6 +101,7 @@ export function describeProblem(
 			return problem(
 				'warning',
 				t('A part of the index is damaged'),
+				t('It failed its checksum and was set aside.'),
 				t('It is built again from your files.'),
 				['rebuild', 'openLog'],
 			);
@@ -90,18 +110,68 @@ export function describeProblem(
 			return problem(
 				'error',
 				t('The folder is gone'),
+				t('It was deleted, renamed, or its disk was removed.'),
 				t('Remove it from the workspace or bring it back.'),
 				['update', 'openFolder'],
 			);
 		case 'timeout':
-			return problem('warning', t('No answer in time'), t('The computer is busy. Try again.'), [
-				'openLog',
-			]);
+			return problem(
+				'warning',
+				t('No answer in time'),
+				t('The computer is busy.'),
+				t('Try again.'),
+				['openLog'],
+			);
 		default:
-			return problem('error', t('Something went wrong'), t('The log tells more.'), [
-				'openLog',
-				'copyDiagnostics',
-			]);
+			return problem(
+				'error',
+				t('Something went wrong'),
+				detail,
+				remedy || t('The log tells more.'),
+				['openLog', 'copyDiagnostics'],
+			);
+	}
+}
+
+/** Why one search failed. Some codes mean something else here than for a folder. @param similar The question was a place in code. */
+export function describeSearchProblem(
+	code: string,
+	detail: string,
+	remedy: string,
+	similar: boolean,
+	t: Translate,
+): ViewProblem {
+	const problem = (title: string, message: string, next: string): ViewProblem => ({
+		code,
+		severity: 'warning',
+		title,
+		message,
+		remedy: next,
+		actions: [],
+	});
+	switch (code) {
+		case 'not-found':
+			return similar
+				? problem(
+						t('Nothing to compare with'),
+						t('There is no indexed code at this place.'),
+						t('Put the cursor into a function of an indexed file.'),
+					)
+				: problem(
+						t('The index is not open yet'),
+						t('The folder is being opened.'),
+						t('Try again in a moment.'),
+					);
+		case 'engine-stopped':
+			return problem(
+				t('The search engine stopped'),
+				t('It is started again by itself.'),
+				t('Try again in a moment.'),
+			);
+		case 'bad-argument':
+			return problem(t('The question cannot be read'), detail, remedy);
+		default:
+			return describeProblem(code, detail, remedy, t);
 	}
 }
 

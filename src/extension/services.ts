@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { EngineUsage } from '../shared/engineProtocol';
 import { DisposableStore } from '../shared/lifecycle';
+import type { ViewProblem } from '../shared/view/viewProtocol';
 import type { LodestoneApi } from '../../types/lodestone';
 import { createAgentLogDocument } from './agents/agentLogDocument';
 import { registerLanguageModelTools } from './agents/languageModelTools';
@@ -182,9 +183,10 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 	};
 	owned.add(
 		engine.onDidChangeState(state => {
-			if (state.type === 'failed')
+			if (state.type === 'failed') {
+				log.log('error', `The engine gave up: ${state.why}`, { code: state.code });
 				problems.announce('engine', describeProblem(state.code, state.why, '', t));
-			else if (state.type === 'running') problems.solved('engine');
+			} else if (state.type === 'running') problems.solved('engine');
 			refresh();
 		}),
 	);
@@ -197,7 +199,7 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 				if (failure)
 					problems.announce(
 						`folder ${id} ${failure.code}`,
-						describeProblem(failure.code, `${name}: ${failure.message}`, failure.remedy, t),
+						inFolder(name, describeProblem(failure.code, failure.message, failure.remedy, t)),
 					);
 			}
 			contexts();
@@ -306,3 +308,9 @@ function versionOf(context: vscode.ExtensionContext): string {
 		? String(manifest.version)
 		: 'unknown';
 }
+
+/** Says which folder a problem is about. */
+const inFolder = (name: string, problem: ViewProblem): ViewProblem => ({
+	...problem,
+	title: `${name}: ${problem.title}`,
+});

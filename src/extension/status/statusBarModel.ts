@@ -4,6 +4,7 @@ import type { Alarm } from '../../shared/health/healthTypes';
 import type { Coverage, IndexState, IndexStatus } from '../../shared/types';
 import type { EngineState } from '../client/engineClient';
 import { COMMANDS, type CommandName } from '../contributions';
+import { describeProblem } from '../messages';
 import { sumCoverage } from '../search/mergeAnswers';
 import type { Translate } from '../translate';
 import type { FolderSnapshot } from '../workspace/folderIndex';
@@ -84,16 +85,18 @@ function faceOf({ engine, folders }: StatusBarInput, t: Translate): Face {
 			body: t('You turned indexing off here. Nothing is read.'),
 			links: ['openSettings'],
 		};
-	if (engine.type === 'failed')
+	if (engine.type === 'failed') {
+		const { title, message, remedy } = describeProblem(engine.code, engine.why, '', t);
 		return {
 			state: 'error',
 			icon: 'error',
 			label: t('Lodestone stopped'),
-			title: t('The search engine stopped'),
-			body: `${engine.why} ${t('Your files and the index on disk are unharmed.')}`,
+			title,
+			body: `${message} ${remedy}`,
 			severity: 'error',
 			links: ['restartEngine', 'openLog', 'copyDiagnostics'],
 		};
+	}
 	const states = enabled.flatMap(folder => {
 		const state = folderState(folder, t);
 		return state ? [{ folder, state }] : [];
@@ -123,18 +126,20 @@ function faceOfState(
 	const coverage = sumCoverage(statuses.map(status => status.coverage));
 	const share = percent(coverage.refined, coverage.chunks);
 	switch (state.type) {
-		case 'error':
+		case 'error': {
+			const { title, message, remedy } = describeProblem(state.code, state.why, '', t);
 			return {
 				state: 'error',
 				icon: 'error',
 				label: t('Lodestone: problem'),
 				title: t('Problem with {0}', escapeTooltip(folder.name)),
-				body: state.why,
+				body: `${title}. ${message} ${remedy}`.trim(),
 				severity: 'error',
 				links: folder.failure
 					? ['updateIndex', 'openLog', 'openSettings']
 					: ['rebuildIndex', 'openLog'],
 			};
+		}
 		case 'degraded':
 			return degradedFace(folder, state, t);
 		case 'paused':

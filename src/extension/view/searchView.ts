@@ -117,7 +117,7 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 		if (!uri || !place) return;
 		await openHit({ uri, span: place, snippet: hit?.snippet }, how).catch((error: unknown) => {
 			const detail = error instanceof Error ? error.message : String(error);
-			const problem = describeProblem('not-found', detail, '', vscode.l10n.t);
+			const problem = describeProblem('internal', detail, '', vscode.l10n.t);
 			const title = vscode.l10n.t('The file cannot be opened');
 			const seq = this.results?.seq ?? 0;
 			this.post('error', { ...problem, title, remedy: '', seq });

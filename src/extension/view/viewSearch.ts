@@ -3,10 +3,11 @@ import { errorCode, isCancelled } from '../../shared/errors';
 import type { HostMessages, RowRef, ViewMessages } from '../../shared/view/viewProtocol';
 import type { Colourer } from '../colour/colourer';
 import { CONTEXT } from '../contributions';
-import { describeProblem } from '../messages';
+import { describeSearchProblem } from '../messages';
 import type { Answer } from '../search/mergeAnswers';
 import { createResultSet, withoutRows, type ResultSet } from '../search/resultSet';
 import type { Searcher } from '../search/searcher';
+import { parseSimilar } from '../search/similarQuery';
 import { questionWords, toViewGroup } from '../search/toView';
 import type { WindowOptions } from '../settings';
 import { isDirty } from '../workspace/overlays';
@@ -115,7 +116,13 @@ export class ViewSearch {
 		} catch (error) {
 			if (signal.aborted || isCancelled(error)) return;
 			const detail = error instanceof Error ? error.message : String(error);
-			const problem = describeProblem(errorCode(error), detail, remedyOf(error), vscode.l10n.t);
+			const problem = describeSearchProblem(
+				errorCode(error),
+				detail,
+				remedyOf(error),
+				parseSimilar(query) !== undefined,
+				vscode.l10n.t,
+			);
 			this.#post('error', { ...problem, seq });
 		}
 	}

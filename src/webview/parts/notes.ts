@@ -11,8 +11,11 @@ export function notes(context: PartContext): readonly TemplateResult[] {
 	const problems = state.snapshot?.problems ?? [];
 	const { degraded = '', warnings = [] } = state.answer?.results ?? {};
 	const said = problems.some(({ message }) => message === degraded);
+	const { failure } = state;
+	// A standing trouble explains why this search failed; saying it twice helps nobody.
+	const told = failure === undefined || problems.some(({ code }) => code === failure.code);
 	const shown: ViewProblem[] = [
-		...(state.failure === undefined ? [] : [state.failure]),
+		...(told ? [] : [failure]),
 		...problems,
 		...(degraded === '' || said || problems.length > 0
 			? []

@@ -11,6 +11,10 @@ export interface WorkbenchOptions {
 	readonly vsix: string;
 	readonly settings?: Readonly<Record<string, unknown>>;
 	readonly workspace?: string;
+	/** Writes the files of the workspace; the sample project when it is left out. */
+	readonly write?: (workspace: string) => void;
+	/** Called with the folder of the installed extension before the server starts. */
+	readonly prepare?: (extension: string) => void;
 	readonly locale?: string;
 	readonly env?: Readonly<Record<string, string>>;
 }
@@ -28,6 +32,7 @@ export class Workbench {
 		mkdirSync(SHOTS, { recursive: true });
 		const server = await startCodeServer({
 			install: [options.vsix],
+			installed: extensions => options.prepare?.(extensionFolder(extensions)),
 			settings: options.settings ?? {},
 			env: { LODESTONE_STORE: `/tmp/lode-store-${process.pid}-${Date.now()}`, ...options.env },
 			...(options.locale === undefined ? {} : { locale: options.locale }),
@@ -35,7 +40,7 @@ export class Workbench {
 		const workspace = options.workspace ?? join(server.folder, 'driftbox');
 		if (options.workspace === undefined) {
 			mkdirSync(workspace);
-			writeSampleWorkspace(workspace);
+			(options.write ?? writeSampleWorkspace)(workspace);
 		}
 		const browser = await launchBrowser();
 		const page = await browser.newPage({
@@ -112,4 +117,10 @@ export class Workbench {
 		await this.browser.close();
 		await this.server.stop();
 	}
+}
+
+function extensionFolder(extensions: string): string {
+	const name = readdirSync(extensions).find(each => each.startsWith('lodestone.'));
+	if (name === undefined) throw new Error(`Lodestone is not in ${extensions}`);
+	return join(extensions, name);
 }

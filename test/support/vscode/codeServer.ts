@@ -20,6 +20,8 @@ export interface CodeServerOptions {
 	readonly testDriver?: boolean;
 	/** Packages to install before the start. */
 	readonly install?: readonly string[];
+	/** Called with the folder of the extensions, once they are installed. */
+	readonly installed?: (extensions: string) => void;
 	readonly locale?: string;
 }
 
@@ -65,6 +67,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
 		);
 		if (code !== 0) throw new Error(`Installing ${vsix} failed, see ${folder}/server.log`);
 	}
+	options.installed?.(join(folder, 'exts'));
 	const host = `127.0.0.1:${await freePort()}`;
 	const server = start([
 		...['--bind-addr', host, '--auth', 'none', '--disable-telemetry', '--disable-update-check'],
