@@ -50,6 +50,11 @@ const STATUS_EVENT_MS = 250;
 const RECENT_SAVE_MS = 60_000;
 
 /** Troubles of the disk that may pass: search goes on with what there is, and writing is tried again. */
+const MODEL_CODES: ReadonlySet<string> = new Set([
+	'native-missing',
+	'model-missing',
+	'model-failed',
+]);
 const UNWRITABLE: ReadonlySet<ErrorCode> = new Set(['disk-full', 'store-read-only']);
 
 /** An update after a search brings up just the files that were found to differ. */
@@ -448,7 +453,8 @@ export class FolderImpl implements Folder {
 			} catch (error) {
 				const expected = asLodestoneError(error, this.#paths.index);
 				if (expected.code !== 'cancelled') {
-					this.#lastError = expected;
+					// A model that does not run is told by its own state: the index itself is well, and answers from drafts.
+					if (!MODEL_CODES.has(expected.code)) this.#lastError = expected;
 					this.parts.logger.log('error', `Refinement stopped: ${expected.message}`, {
 						code: expected.code,
 					});

@@ -1,4 +1,4 @@
-import type { SkipReason } from '../shared/types';
+import type { Coverage, SkipReason } from '../shared/types';
 import type { ViewCommand, ViewProblem } from '../shared/view/viewProtocol';
 import type { Translate } from './translate';
 
@@ -50,6 +50,14 @@ export function describeProblem(
 			);
 		case 'model-missing':
 		case 'model-failed':
+			return problem(
+				'warning',
+				t('Draft meaning only'),
+				t('The model could not start.'),
+				t('Answers rest on words and draft vectors; questions in plain words will find less.'),
+				['restartEngine', 'openLog', 'showDetails'],
+			);
+		case 'keyword-only':
 			return problem(
 				'warning',
 				t('Matching words only'),
@@ -132,6 +140,10 @@ export function describeProblem(
 			);
 	}
 }
+
+/** The code for a model that does not run: without draft vectors only words are left. */
+export const modelProblem = ({ meaning }: Coverage): 'model-failed' | 'keyword-only' =>
+	meaning === 0 ? 'keyword-only' : 'model-failed';
 
 /** Why one search failed. Some codes mean something else here than for a folder. @param similar The question was a place in code. */
 export function describeSearchProblem(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ViewProblem } from '../shared/view/viewProtocol';
+import type { ViewCommand, ViewProblem } from '../shared/view/viewProtocol';
 import { COMMANDS, type CommandName } from './contributions';
 
 export interface Problems {
@@ -20,10 +20,7 @@ export function createProblems(log: (message: string) => void): Problems {
 			log(`${problem.title}: ${problem.message} ${problem.remedy}`);
 			// What the view and the status bar show anyway needs no notification, unless search is gone.
 			if (problem.severity !== 'error') return;
-			const actions: Partial<Record<string, CommandName>> = {
-				[vscode.l10n.t('Start Again')]: 'restartEngine',
-				[vscode.l10n.t('Show Log')]: 'openLog',
-			};
+			const actions = buttons(problem.actions);
 			const text = [`${problem.title}.`, problem.message, problem.remedy]
 				.filter(each => each !== '')
 				.join(' ');
@@ -47,5 +44,21 @@ export function createProblems(log: (message: string) => void): Problems {
 				if (chosen === open) void vscode.commands.executeCommand(COMMANDS.openSettings);
 			});
 		},
+	};
+}
+
+/** The problem's first step and the log, by the text of their buttons. */
+function buttons(actions: readonly ViewCommand[]): Partial<Record<string, CommandName>> {
+	const { t } = vscode.l10n;
+	const known: Partial<Record<ViewCommand, readonly [text: string, command: CommandName]>> = {
+		restartEngine: [t('Start Again'), 'restartEngine'],
+		update: [t('Update Now'), 'updateIndex'],
+		rebuild: [t('Rebuild'), 'rebuildIndex'],
+		openSettings: [t('Settings'), 'openSettings'],
+	};
+	const step = actions.map(action => known[action]).find(entry => entry !== undefined);
+	return {
+		...(step ? { [step[0]]: step[1] } : {}),
+		[t('Show Log')]: 'openLog',
 	};
 }

@@ -4,7 +4,7 @@ import type { Alarm } from '../../shared/health/healthTypes';
 import type { Coverage, IndexState, IndexStatus } from '../../shared/types';
 import type { EngineState } from '../client/engineClient';
 import { COMMANDS, type CommandName } from '../contributions';
-import { describeProblem } from '../messages';
+import { describeProblem, modelProblem } from '../messages';
 import { sumCoverage } from '../search/mergeAnswers';
 import type { Translate } from '../translate';
 import type { FolderSnapshot } from '../workspace/folderIndex';
@@ -196,16 +196,19 @@ function degradedFace(
 	state: Extract<IndexState, { type: 'degraded' }>,
 	t: Translate,
 ): Face {
-	if (state.cause === 'model')
+	if (state.cause === 'model') {
+		const code = status ? modelProblem(status.coverage) : 'keyword-only';
+		const { title, message, remedy } = describeProblem(code, state.why, '', t);
 		return {
 			state: 'degraded',
 			icon: 'warning',
-			label: t('Lodestone: words only'),
-			title: t('Matching words only'),
-			body: state.why,
+			label: code === 'keyword-only' ? t('Lodestone: words only') : t('Lodestone: draft only'),
+			title,
+			body: `${message} ${remedy}`,
 			severity: 'warning',
-			links: ['restartEngine', 'showDetails'],
+			links: ['restartEngine', 'showDetails', 'openLog'],
 		};
+	}
 	const alarm = status?.alarms.find(({ code }) => code === state.cause);
 	return {
 		state: 'degraded',

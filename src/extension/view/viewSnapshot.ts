@@ -1,7 +1,7 @@
 import { alarmText } from '../../shared/health/alarmText';
 import type { ViewFolder, ViewProblem, ViewSnapshot } from '../../shared/view/viewProtocol';
 import type { EngineState } from '../client/engineClient';
-import { describeProblem, skippedList } from '../messages';
+import { describeProblem, modelProblem, skippedList } from '../messages';
 import type { Translate } from '../translate';
 import type { FolderSnapshot } from '../workspace/folderIndex';
 import { folderState } from '../workspace/folderState';
@@ -43,7 +43,8 @@ export function viewProblems(
 	for (const { enabled, failure, status } of folders) {
 		if (!enabled) continue;
 		if (failure) add(failure.code, failure.message, failure.remedy);
-		if (status?.model.state === 'failed') add('model-failed', status.model.why ?? '');
+		if (status?.model.state === 'failed')
+			add(modelProblem(status.coverage), status.model.why ?? '');
 		if (status?.state.type === 'error') add(status.state.code, status.state.why);
 		for (const alarm of status?.alarms ?? []) {
 			if (alarm.severity !== 'broken') continue;

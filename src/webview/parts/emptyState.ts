@@ -24,6 +24,8 @@ export function emptyState(context: PartContext): TemplateResult | typeof nothin
 			</button>
 		</div>`;
 	}
+	// What is wrong stands above; that the index is being read would be untrue.
+	if (snapshot.engine === 'stopped') return nothing;
 	const found = answer !== undefined && answer.results.groups.length > 0;
 	if (!found && snapshot.folders.every(folder => folder.state.type === 'empty')) {
 		return nothingToIndex(context);

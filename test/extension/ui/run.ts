@@ -173,6 +173,7 @@ const STORIES: readonly Story[] = [
 				['Default High Contrast', 'hc'],
 			] as const) {
 				await w.theme(theme);
+				await w.command('Lodestone: Show Search View');
 				// Asked anew: the editor writes a view's state only now and then.
 				const view = await ask(w, QUESTION);
 				await results(view, /retryFailed/);

@@ -103,13 +103,14 @@ export const TROUBLES: readonly Scene[] = [
 			},
 		},
 		story: [
-			'a missing native binary: words still find, and the view says what is missing',
+			'a missing native binary: answers from words and drafts, and the view says what is missing',
 			async w => {
 				await show(w);
 				const view = await ask(w, 'retry failed uploads');
 				await results(view, /uploadQueue\.ts/, 90_000);
-				await says(view, /Matching words only/);
-				await w.status(/words only/);
+				await says(view, /Draft meaning only/);
+				await w.status(/draft only/);
+				assert.doesNotMatch(await text(view), /cannot start here/);
 				await w.page.waitForTimeout(500);
 				await w.shot('trouble-native-dark');
 			},
