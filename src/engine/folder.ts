@@ -379,6 +379,8 @@ export class FolderImpl implements Folder {
 		if (total === 0) return 0;
 		let embedder: Embedder;
 		try {
+			// Parsing is over for now: its workers' memory is needed for the transformer.
+			this.parts.pool.rest();
 			embedder = await this.parts.embedder();
 		} catch (error) {
 			// No part that could compute runs on this system: words and draft vectors serve, and the state says so.

@@ -24,8 +24,8 @@ interface Identifier {
 	readonly idf: number;
 }
 
-/** Identifiers kept in each generation of the cache: about 3 MB in all. */
-const CACHE_IDENTIFIERS = 15_000;
+/** Identifiers kept in each generation of the cache: about 2 MB in all. */
+const CACHE_IDENTIFIERS = 8_000;
 const CACHE_IDENTIFIER_CHARS = 64;
 
 /**

@@ -57,7 +57,8 @@ function readTable(bytes: ArrayBuffer | SharedArrayBuffer): DraftTable {
  */
 export function createDraftEmbedder(bytes: ArrayBuffer | SharedArrayBuffer): DraftEmbedder {
 	const { rows, scale, idf, mean } = readTable(bytes);
-	const sum = new Float32Array(DIMENSIONS);
+	// Doubles: no conversion at each step, a third faster. The rows' rounding is a thousand times what differs.
+	const sum = new Float64Array(DIMENSIONS);
 	const counts = new Uint16Array(idf.length);
 	const distinct: number[] = [];
 
@@ -74,7 +75,7 @@ export function createDraftEmbedder(bytes: ArrayBuffer | SharedArrayBuffer): Dra
 		}
 	};
 
-	const embed = (ids: TokenIds): Float32Array => {
+	const embed = (ids: TokenIds, vector = new Float32Array(DIMENSIONS)): Float32Array => {
 		countTokens(ids);
 		sum.fill(0);
 		let squares = 0;
@@ -90,7 +91,6 @@ export function createDraftEmbedder(bytes: ArrayBuffer | SharedArrayBuffer): Dra
 		}
 		// A token in every text has weight 0: the mean alone is then the prediction.
 		const shrink = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-		const vector = new Float32Array(DIMENSIONS);
 		let length = 0;
 		for (let d = 0; d < DIMENSIONS; d++) {
 			const value = (sum[d] ?? 0) * shrink + (mean[d] ?? 0);

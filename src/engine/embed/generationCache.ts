@@ -1,3 +1,5 @@
+import { detached } from '../detached';
+
 /**
  * A bounded cache in two generations: when the young map is full it becomes the old one and the former old one is let go. Nearly as
  * good as least-recently-used and one map look-up for what is in use.
@@ -18,13 +20,13 @@ export class GenerationCache<V> {
 	get(key: string, compute: (key: string) => V): V {
 		const young = this.#young.get(key);
 		if (young !== undefined) return young;
-		const value = this.#old.get(key) ?? compute(key);
+		const value = this.#old.get(key) ?? compute(detached(key));
 		if (key.length > this.maxKeyChars) return value;
 		if (this.#young.size >= this.capacity) {
 			this.#old = this.#young;
 			this.#young = new Map();
 		}
-		this.#young.set(key, value);
+		this.#young.set(detached(key), value);
 		return value;
 	}
 }

@@ -22,8 +22,8 @@ for (let code = 0; code < 128; code++) {
 	else if (!/[a-zA-Z0-9]/.test(char)) CLASSES[code] = PUNCTUATION;
 }
 
-/** Words kept in each generation of the cache: about 4 MB in all. */
-const CACHE_WORDS = 20_000;
+/** Words kept in each generation of the cache: about 2 MB in all. */
+const CACHE_WORDS = 10_000;
 const CACHE_WORD_CHARS = 48;
 const SPECIAL_TOKEN = /\[(?:PAD|UNK|CLS|SEP|MASK)\]/;
 

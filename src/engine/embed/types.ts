@@ -43,8 +43,13 @@ export interface TextTokenizer {
 
 /** The static table: predicts the transformer's vector from token counts. */
 export interface DraftEmbedder {
-	/** @returns Float32Array(384) of unit length. [CLS], [SEP], [PAD] in `ids` are ignored; an empty text counts as one [UNK]. */
-	embed(ids: TokenIds): Float32Array;
+	/**
+	 * [CLS], [SEP], [PAD] in `ids` are ignored; an empty text counts as one [UNK].
+	 *
+	 * @param into Float32Array(384) to write to; a new one when left out.
+	 * @returns `into`, of unit length.
+	 */
+	embed(ids: TokenIds, into?: Float32Array): Float32Array;
 	/** Fixed inverse document frequency of each token id, natural log; used to weigh identifiers in the digest. */
 	readonly idf: Float32Array;
 }

@@ -76,6 +76,9 @@ export async function analyseFile(job: ParseJob, tools: AnalysisTools): Promise<
 	const tokens: TokenIds[] = [];
 	let tokenCount = 0;
 
+	// Reused: an array a chunk lies outside the heap, where garbage is noticed late.
+	const vector = new Float32Array(DIMENSIONS);
+
 	for (const [i, chunk] of file.chunks.entries()) {
 		const body = text.slice(chunk.startOffset, chunk.endOffset);
 		const at = i * CHUNK_NUMBERS;
@@ -103,7 +106,7 @@ export async function analyseFile(job: ParseJob, tools: AnalysisTools): Promise<
 		tokens.push(ids);
 		tokenEnds[i] = tokenCount += ids.length;
 		draftScales[i] = quantiseInto(
-			tools.draft.embed(ids),
+			tools.draft.embed(ids, vector),
 			drafts.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
 		);
 	}

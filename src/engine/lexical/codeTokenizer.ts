@@ -1,3 +1,4 @@
+import { detached } from '../detached';
 import { identifierTerms, MAX_IDENTIFIER } from './identifierTerms';
 
 /** Character classes; built once, so that scanning is one table look-up a UTF-16 unit. */
@@ -69,11 +70,11 @@ export function forEachToken(text: string, visit: (token: string) => void): void
 	}
 }
 
-const CACHE_SIZE = 32_768;
+const CACHE_SIZE = 12_288;
 
 /**
  * Terms of a token, remembered: code repeats its identifiers. Two generations approximate least-recently-used at the
- * price of a Map look-up; memory is bounded by 2 × 32,768 entries.
+ * price of a Map look-up; memory is bounded by 2 × 12,288 entries.
  */
 export class TermCache {
 	private young = new Map<string, readonly string[]>();
@@ -97,9 +98,4 @@ export function tokenTerms(token: string): readonly string[] {
 	const first = CLASS[token.charCodeAt(0)];
 	if (first === IDEOGRAPH || first === DIGIT) return [token.toLowerCase()];
 	return identifierTerms(token);
-}
-
-/** A slice of 13 or more characters keeps its whole file alive in V8; a slice of a copy of its own does not. */
-function detached(text: string): string {
-	return text.length < 13 ? text : ` ${text}`.slice(1);
 }

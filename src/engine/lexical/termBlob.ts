@@ -173,6 +173,32 @@ function damaged(what: string): LodestoneError {
 	);
 }
 
+/** Scratch space of `sortPairs`. */
+let keys = new Float64Array(1024);
+
+/** Sorts (position, count) pairs by term id into `ids` and `counts`, counts cut at 255. */
+function sortPairs(
+	pairs: Uint32Array,
+	termIds: Uint32Array,
+	ids: Uint32Array,
+	counts: Uint8Array,
+): void {
+	const n = ids.length;
+	if (keys.length < n) keys = new Float64Array(n * 2);
+	// One float64 key a pair sorts natively: id in the high part, count in the low byte.
+	const used = keys.subarray(0, n);
+	for (let i = 0; i < n; i++) {
+		const id = termIds[pairs[2 * i] ?? 0] ?? 0;
+		used[i] = id * 256 + Math.min(pairs[2 * i + 1] ?? 1, 255);
+	}
+	used.sort();
+	for (let i = 0; i < n; i++) {
+		const key = used[i] ?? 0;
+		ids[i] = Math.floor(key / 256);
+		counts[i] = key % 256;
+	}
+}
+
 /**
  * Sorts the pairs of one chunk as `FileTermCollector` gives them and maps positions to ids.
  *
@@ -184,21 +210,9 @@ export function sortedPairs(
 	pairs: Uint32Array,
 	ids: Uint32Array,
 ): { readonly ids: Uint32Array; readonly counts: Uint8Array } {
-	const n = pairs.length >>> 1;
-	// One float64 key a pair sorts natively: id in the high part, count in the low byte.
-	const keys = new Float64Array(n);
-	for (let i = 0; i < n; i++) {
-		const id = ids[pairs[2 * i] ?? 0] ?? 0;
-		keys[i] = id * 256 + Math.min(pairs[2 * i + 1] ?? 1, 255);
-	}
-	keys.sort();
-	const sorted = new Uint32Array(n);
-	const counts = new Uint8Array(n);
-	for (let i = 0; i < n; i++) {
-		const key = keys[i] ?? 0;
-		sorted[i] = Math.floor(key / 256);
-		counts[i] = key % 256;
-	}
+	const sorted = new Uint32Array(pairs.length >>> 1);
+	const counts = new Uint8Array(sorted.length);
+	sortPairs(pairs, ids, sorted, counts);
 	return { ids: sorted, counts };
 }
 
@@ -209,12 +223,24 @@ export function chunkPostings(
 	lengths: ArrayLike<number>,
 ): ChunkPostings[] {
 	const chunks: ChunkPostings[] = [];
+	// Views of two arrays a file, as in `Reader.chunk`.
+	const most = termPairs.length >>> 1;
+	const allIds = new Uint32Array(most);
+	const allCounts = new Uint8Array(most);
+	let taken = 0;
 	let at = 0;
+	const take = (from: number, to: number): { ids: Uint32Array; counts: Uint8Array } => {
+		const end = taken + ((to - from) >>> 1);
+		const field = { ids: allIds.subarray(taken, end), counts: allCounts.subarray(taken, end) };
+		sortPairs(termPairs.subarray(from, to), ids, field.ids, field.counts);
+		taken = end;
+		return field;
+	};
 	for (let i = 0; i < lengths.length; i++) {
 		const bodyEnd = at + 2 + 2 * (termPairs[at] ?? 0);
 		const nameEnd = bodyEnd + 2 * (termPairs[at + 1] ?? 0);
-		const body = sortedPairs(termPairs.subarray(at + 2, bodyEnd), ids);
-		const names = sortedPairs(termPairs.subarray(bodyEnd, nameEnd), ids);
+		const body = take(at + 2, bodyEnd);
+		const names = take(bodyEnd, nameEnd);
 		chunks.push({
 			bodyIds: body.ids,
 			bodyCounts: body.counts,

@@ -40,9 +40,9 @@ export function openDatabase(
 		// Counts only for a file that is made now, and only before its first page is written.
 		if (isNew && options.canShrink === true) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
 		if (!readOnly) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-		// Bounded: 8 MiB of pages, WAL truncated to 16 MiB at checkpoints.
+		// Bounded: 2 MiB of pages (the system caches the file as well), WAL truncated to 16 MiB at checkpoints.
 		db.exec(
-			'PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216',
+			'PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216',
 		);
 		// Touches the first page, so that a file that is no database is noticed here and not later.
 		db.prepare('SELECT count(*) AS n FROM sqlite_schema').get();
