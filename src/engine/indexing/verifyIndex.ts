@@ -45,10 +45,10 @@ export async function verifyIndex(
 	}
 	const lost = new Set<number>();
 	let vectors = 0;
-	for (const { slot, key } of catalogue.slots()) {
+	for (const { slot, key, precision } of catalogue.slots()) {
 		vectors++;
 		const known = slotsNamed.delete(slot);
-		if (embeddings.get(key) === undefined && known) lost.add(slot);
+		if ((embeddings.get(key)?.precision ?? 0) < precision && known) lost.add(slot);
 	}
 	for (const slot of slotsNamed) lost.add(slot);
 	if (lost.size > 0) {

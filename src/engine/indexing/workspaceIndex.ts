@@ -136,10 +136,11 @@ export class WorkspaceIndex {
 	/** @returns how many vectors are missing or damaged. */
 	#loadSlots(since: number): number {
 		let missing = 0;
-		for (const { slot, key } of this.catalogue.slots(since)) {
+		for (const { slot, key, precision } of this.catalogue.slots(since)) {
 			if (since === 0) this.#slots.occupy(slot);
 			const vector = this.embeddings.get(key);
-			if (vector === undefined) missing++;
+			// A power loss may take the last refinements and leave the catalogue that knows of them: as a draft it would stay one.
+			if (vector === undefined || vector.precision < precision) missing++;
 			else this.#setVector(slot, vector);
 		}
 		return missing;

@@ -1,0 +1,125 @@
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { storePaths } from '../../../src/engine/store/storePaths';
+import { Reference, newEngine, viewOf } from '../freshness/subject';
+import { record } from '../support/figures';
+import { RealEngine } from '../support/realEngine';
+import { pick, random, SEED, times } from '../support/scale';
+import { diskState, neededKeys, refinedKeys, Workload, type DiskState } from './driver';
+
+const base = realpathSync(mkdtempSync(join(tmpdir(), 'lodestone-kills-')));
+const root = join(base, 'work');
+const store = join(base, 'store');
+const next = random(SEED);
+const workload = new Workload(root, 90, next);
+const reference = new Reference(join(base, 'reference'));
+
+afterAll(async () => {
+	await reference.dispose();
+	rmSync(base, { recursive: true, force: true });
+});
+
+interface Death {
+	readonly doing: string;
+	/** Refined chunks that the process had told of in the update that the kill cut off. */
+	readonly refined: number;
+}
+
+/** One life of an engine process: it works until it is killed. */
+async function liveAndDie(serial: number, kind: 'fast' | 'shipped'): Promise<Death> {
+	const engine = await RealEngine.start({
+		store,
+		kind,
+		env: {
+			LODESTONE_TEST_GRAPH_ROWS: '120',
+			LODESTONE_TEST_EMBED_MS: pick(next, ['0', '5', '30']),
+		},
+	});
+	let doing = 'opening';
+	let refined = 0;
+	engine.rpc.on('progress', ({ progress }) => {
+		if (progress.phase === 'refining') refined = progress.refined;
+	});
+	const update = async (options: { paths?: string[]; refine: boolean }): Promise<void> => {
+		const seen = workload.now(options.paths);
+		await engine.call('update', { folderId: root, ...options });
+		workload.acknowledge(seen);
+	};
+	const work = async (): Promise<void> => {
+		await engine.open(root);
+		for (let n = 0; ; n++) {
+			refined = 0;
+			const paths = workload.change(serial * 100 + n);
+			doing = pick(next, ['saving', 'saving', 'indexing', 'refining', 'refining', 'rebuilding']);
+			if (doing === 'saving') await update({ paths, refine: false });
+			else if (doing === 'indexing') await update({ refine: false });
+			else if (doing === 'refining') await update({ refine: true });
+			else {
+				// What is cleared on request is not lost.
+				workload.forgetAll();
+				await engine.call('rebuild', { folderId: root });
+			}
+		}
+	};
+	const working = work().catch(() => undefined);
+	await new Promise(resolve => setTimeout(resolve, next() ** 2 * 1_500));
+	const moment = { doing, refined };
+	await engine.kill();
+	await working;
+	engine.rpc.dispose();
+	expect(engine.output).not.toMatch(/terminate called|Assertion|FATAL ERROR/);
+	return moment;
+}
+
+function stateOnDisk(): DiskState {
+	// Killed before there was anything.
+	if (!existsSync(storePaths(store, root).catalogue))
+		return { indexed: new Map(), chunks: 0, refined: 0 };
+	return diskState(store, root);
+}
+
+it('loses nothing that was acknowledged, at whatever moment it is killed', async () => {
+	const tried = times(20, 200);
+	const doings: Record<string, number> = {};
+	let survived = 0;
+	let graphs = 0;
+	for (let n = 0; n < tried; n++) {
+		const { doing, refined } = await liveAndDie(n, n % 5 === 4 ? 'shipped' : 'fast');
+		doings[doing] = (doings[doing] ?? 0) + 1;
+		const left = stateOnDisk();
+		expect(workload.lost(left.indexed), `after kill ${n}, ${doing}`).toEqual([]);
+		if (doing === 'refining') expect(left.refined).toBeGreaterThanOrEqual(refined);
+
+		const engine = await newEngine(store);
+		try {
+			const folder = await engine.open(root);
+			const report = await folder.verify();
+			expect(report.problems, `after kill ${n}, ${doing}`).toEqual([]);
+			if ((report.checked['graph'] ?? 0) > 0) graphs++;
+			const seen = workload.now();
+			const stored = refinedKeys(store, root);
+			const { chunks, embedded } = await folder.update();
+			// No text is embedded again whose vector was stored.
+			const keys = neededKeys(store, root);
+			expect(embedded).toBe(keys.filter(key => !stored.has(key)).length);
+			expect(folder.status().coverage).toMatchObject({ chunks, refined: chunks });
+			workload.acknowledge(seen);
+			if (n % 8 === 7 || n === tried - 1)
+				expect(await viewOf(folder, store, [])).toEqual(await reference.view(root, {}, []));
+			survived++;
+		} finally {
+			await engine.dispose();
+		}
+	}
+	expect(graphs, 'graphs were built and swapped meanwhile').toBeGreaterThan(0);
+	record('kills', {
+		'kills tried': tried,
+		'kills survived': survived,
+		'killed while': Object.entries(doings)
+			.map(([what, count]) => `${what} ${count}`)
+			.join(', '),
+		'lost chunks': 0,
+	});
+});
