@@ -34,7 +34,7 @@ async function main([corpus = '', store = '', count = '200']: string[]): Promise
 	const { index } = openIndex({
 		paths,
 		embeddings: EmbeddingStore.open(paths.embeddings),
-		vectors: createVectorTable(),
+		vectors: createVectorTable,
 		root: corpus,
 		writer: false,
 		fingerprint,

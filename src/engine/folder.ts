@@ -39,7 +39,7 @@ import { FolderSearch } from './search/folderSearch';
 import { explainPath } from './search/explainPath';
 import { buildStatus } from './folderStatus';
 import { FolderUpkeep } from './folderUpkeep';
-import { databaseError, transaction } from './store/database';
+import { databaseError, isDamage, transaction } from './store/database';
 import { prepareStore, storePaths, type StorePaths } from './store/storePaths';
 import { readLockOwner, WriterLock } from './store/writerLock';
 import { createVectorTable } from './vector/vectorTable';
@@ -95,6 +95,7 @@ export class FolderImpl implements Folder {
 	#priority: readonly string[] = [];
 	#wantedSlots: { version: number; slots: number[] } = { version: -1, slots: [] };
 	#refining: Promise<void> | undefined;
+	#refineStop: AbortController | undefined;
 	#lastError: LodestoneError | undefined;
 	#updatedAtMs = 0;
 	#statusTimer: NodeJS.Timeout | undefined;
@@ -103,6 +104,8 @@ export class FolderImpl implements Folder {
 	#unseen = true;
 	#upkeep: FolderUpkeep | undefined;
 	readonly #health: FolderHealth;
+	/** While the index is closed and opened; never rejects. */
+	#switching: Promise<void> | undefined;
 
 	constructor(
 		private readonly parts: EngineParts,
@@ -124,7 +127,24 @@ export class FolderImpl implements Folder {
 
 	/** (Re-)opens the index on disk, as writer when possible. */
 	async reopen(): Promise<void> {
+		await this.#switch(() => this.#reopenNow());
+	}
+
+	/** Closing and opening happen one after the other: a search that comes in between waits, and does not open a second time. */
+	async #switch(job: () => Promise<void>): Promise<void> {
+		while (this.#switching !== undefined) await this.#switching;
+		const run = job();
+		this.#switching = run
+			.catch(() => undefined)
+			.finally(() => {
+				this.#switching = undefined;
+			});
+		await run;
+	}
+
+	async #reopenNow(): Promise<void> {
 		await this.#closeIndex();
+		if (this.#closing.signal.aborted) return;
 		try {
 			this.#paths = prepareStore(this.parts.storeRoot, this.root);
 			this.#lock = WriterLock.tryAcquire(this.#paths, this.parts.program);
@@ -152,7 +172,9 @@ export class FolderImpl implements Folder {
 		if (!this.parts.background) return;
 		this.#upkeep = new FolderUpkeep({
 			isWriter: () => this.#lock !== undefined,
-			hasFailed: () => this.#lastError !== undefined && UNWRITABLE.has(this.#lastError.code),
+			hasFailed: () =>
+				this.#lastError !== undefined &&
+				(UNWRITABLE.has(this.#lastError.code) || this.#lastError.code === 'store-damaged'),
 			takeOver: () =>
 				this.#queue.run(async () => {
 					if (this.#lock === undefined && !this.#closing.signal.aborted) await this.#takeOver();
@@ -173,7 +195,7 @@ export class FolderImpl implements Folder {
 		const { index, healing } = openIndex({
 			paths: this.#paths,
 			embeddings: this.parts.embeddings(writer),
-			vectors: createVectorTable(),
+			vectors: createVectorTable,
 			root: this.root,
 			writer,
 			fingerprint: this.parts.fingerprint,
@@ -249,9 +271,32 @@ export class FolderImpl implements Folder {
 	}
 
 	async update(options: UpdateOptions & OnlyThese = {}): Promise<IndexSummary> {
-		const summary = await this.#queue.run(() => this.#update(options));
+		const summary = await this.#queue.run(() => this.#updateHealing(options));
 		if (this.parts.background && options.refine === false) this.#refineInBackground();
 		return summary;
+	}
+
+	/** Damage that shows only when a page is touched: mends the store and begins again, once. */
+	async #updateHealing(options: UpdateOptions & OnlyThese): Promise<IndexSummary> {
+		try {
+			return await this.#update(options);
+		} catch (error) {
+			if (errorCode(error) !== 'store-damaged') throw error;
+			await this.#mend();
+			return await this.#update(options);
+		}
+	}
+
+	/** Looks at all pages of the store; what is damaged is set aside and begun anew, the rest is kept. */
+	async #mend(): Promise<void> {
+		const healed: string[] = [];
+		if (this.parts.embeddings(true).heal())
+			healed.push('The shared vectors were damaged; they are made again.');
+		await this.#switch(async () => {
+			await this.#closeIndex({ unclean: true });
+			await this.#reopenNow();
+		});
+		this.#healing = [...healed, ...this.#healing];
 	}
 
 	async #update(options: UpdateOptions & OnlyThese): Promise<IndexSummary> {
@@ -441,7 +486,9 @@ export class FolderImpl implements Folder {
 		if (this.#refining !== undefined || this.#index === undefined || this.#lock === undefined)
 			return;
 		const index = this.#index;
-		const signal = this.#closing.signal;
+		const stop = new AbortController();
+		this.#refineStop = stop;
+		const signal = anySignal(this.#closing.signal, stop.signal);
 		const run = async (): Promise<void> => {
 			try {
 				await this.#refine(index, signal, progress => {
@@ -508,6 +555,7 @@ export class FolderImpl implements Folder {
 
 	async #searcher(): Promise<FolderSearch> {
 		// A reader that came before the writer's first commit: look again.
+		await this.#switching;
 		if (this.#search === undefined) await this.reopen();
 		if (this.#lock === undefined) {
 			try {
@@ -612,15 +660,17 @@ export class FolderImpl implements Folder {
 	async clear(): Promise<void> {
 		await this.#queue.run(async () => {
 			await this.#writable();
-			await this.#closeIndex({ keepLock: true });
-			for (const path of [
-				this.#paths.catalogue,
-				`${this.#paths.catalogue}-wal`,
-				`${this.#paths.catalogue}-shm`,
-			])
-				await rm(path, { force: true });
-			await GraphKeeper.remove(this.#paths.index);
-			this.#openAs(true);
+			await this.#switch(async () => {
+				await this.#closeIndex({ keepLock: true });
+				for (const path of [
+					this.#paths.catalogue,
+					`${this.#paths.catalogue}-wal`,
+					`${this.#paths.catalogue}-shm`,
+				])
+					await rm(path, { force: true });
+				await GraphKeeper.remove(this.#paths.index);
+				this.#openAs(true);
+			});
 			this.#announce();
 		});
 	}
@@ -634,12 +684,19 @@ export class FolderImpl implements Folder {
 					problems: [{ part: 'catalogue', what: 'There is no index.', healed: false }],
 					checked: {},
 				};
-			const report = await verifyIndex(index, this.#graph, this.#lock !== undefined);
+			const report = await verifyIndex(index, this.#graph, this.#lock !== undefined).catch(
+				damageReport,
+			);
+			const told = this.#healing;
+			const broken = report.problems.some(
+				({ part, healed }) => !healed && (part === 'catalogue' || part === 'terms'),
+			);
+			if (broken && this.#lock !== undefined) await this.#mend();
 			return {
 				...report,
 				problems: [
-					...this.#healing.map(what => ({ part: 'catalogue' as const, what, healed: true })),
-					...report.problems,
+					...told.map(what => ({ part: 'catalogue' as const, what, healed: true })),
+					...report.problems.map(problem => (broken ? { ...problem, healed: true } : problem)),
 				],
 			};
 		});
@@ -664,7 +721,7 @@ export class FolderImpl implements Folder {
 		await this.#queue.idle();
 		await this.#refining;
 		clearTimeout(this.#statusTimer);
-		await this.#closeIndex();
+		await this.#switch(() => this.#closeIndex());
 		this.#listeners.clear();
 	}
 
@@ -691,6 +748,8 @@ export class FolderImpl implements Folder {
 			throw new LodestoneError('cancelled', 'The folder is closed.');
 		if (this.#lock === undefined) await this.#takeOver();
 		if (this.#lock === undefined || this.#index === undefined) {
+			if (this.#lastError !== undefined && UNWRITABLE.has(this.#lastError.code))
+				throw this.#lastError;
 			const owner = readLockOwner(this.#paths);
 			throw new LodestoneError(
 				'store-locked',
@@ -701,7 +760,10 @@ export class FolderImpl implements Folder {
 		return this.#index;
 	}
 
-	async #closeIndex(options: { keepLock?: boolean } = {}): Promise<void> {
+	async #closeIndex(options: { keepLock?: boolean; unclean?: boolean } = {}): Promise<void> {
+		// Refinement in the background writes to what is closed here.
+		this.#refineStop?.abort();
+		await this.#refining;
 		await this.#graph?.close();
 		this.#graph = undefined;
 		this.#search = undefined;
@@ -709,7 +771,8 @@ export class FolderImpl implements Folder {
 		this.#index = undefined;
 		if (index !== undefined) {
 			try {
-				if (!index.catalogue.readOnly) index.catalogue.setMeta('clean', '1');
+				if (!index.catalogue.readOnly && options.unclean !== true)
+					index.catalogue.setMeta('clean', '1');
 			} catch {
 				/* a full disk: the next open checks the pages, nothing is lost */
 			}
@@ -730,6 +793,13 @@ export class FolderImpl implements Folder {
 		}, STATUS_EVENT_MS);
 		this.#statusTimer.unref();
 	}
+}
+
+/** Some pages are so damaged that looking at them fails. */
+function damageReport(error: unknown): VerifyReport {
+	if (!isDamage(error)) throw error;
+	const what = error instanceof Error ? error.message : String(error);
+	return { ok: false, problems: [{ part: 'catalogue', what, healed: false }], checked: {} };
 }
 
 function coversAny(paths: readonly string[]): (path: string) => boolean {

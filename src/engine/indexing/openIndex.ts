@@ -18,7 +18,8 @@ export interface OpenedIndex {
 export interface OpenIndexOptions {
 	readonly paths: StorePaths;
 	readonly embeddings: EmbeddingStore;
-	readonly vectors: VectorTable;
+	/** Makes the table; a second one when what was loaded into the first turns out to be damaged. */
+	readonly vectors: () => VectorTable;
 	readonly root: string;
 	/** False: another process writes; this one only reads. */
 	readonly writer: boolean;
@@ -35,7 +36,7 @@ export interface OpenIndexOptions {
 export function openIndex(options: OpenIndexOptions): OpenedIndex {
 	if (!options.writer) {
 		const catalogue = Catalogue.open(options.paths.catalogue, { readOnly: true });
-		const index = new WorkspaceIndex(catalogue, options.embeddings, options.vectors);
+		const index = new WorkspaceIndex(catalogue, options.embeddings, options.vectors());
 		index.load();
 		return { index, healing: [] };
 	}
@@ -70,7 +71,7 @@ function openAsWriter(options: OpenIndexOptions): OpenedIndex {
 			checkVersions(catalogue, options.fingerprint, healing);
 			if (catalogue.termPages() > 512) catalogue.repackTerms();
 		});
-		const index = new WorkspaceIndex(catalogue, options.embeddings, options.vectors);
+		const index = new WorkspaceIndex(catalogue, options.embeddings, options.vectors());
 		const { damagedFiles } = index.load();
 		if (damagedFiles.length > 0) {
 			healing.push(

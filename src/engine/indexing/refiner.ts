@@ -93,8 +93,9 @@ function nextStep(index: WorkspaceIndex, queue: PendingQueue, wanted: readonly n
 		if (slot === undefined) break;
 		const ids = index.catalogue.pendingIds(slot);
 		const key = index.catalogue.keyOfSlot(slot);
-		if (ids !== undefined && key !== undefined && index.chunks.slotInUse(slot))
-			items.push({ slot, key, ids });
+		if (key === undefined || !index.chunks.slotInUse(slot)) continue;
+		if (ids !== undefined) items.push({ slot, key, ids });
+		else if (index.catalogue.hasPending(slot)) index.dropPending(slot);
 	}
 	return items;
 }

@@ -48,7 +48,9 @@ export async function verifyIndex(
 	for (const { slot, key, precision } of catalogue.slots()) {
 		vectors++;
 		const known = slotsNamed.delete(slot);
-		if ((embeddings.get(key)?.precision ?? 0) < precision && known) lost.add(slot);
+		const stored = embeddings.get(key)?.precision ?? 0;
+		const unfinished = stored === 1 && catalogue.pendingIds(slot) === undefined;
+		if ((stored < precision || unfinished) && known) lost.add(slot);
 	}
 	for (const slot of slotsNamed) lost.add(slot);
 	if (lost.size > 0) {

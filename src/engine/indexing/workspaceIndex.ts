@@ -136,11 +136,15 @@ export class WorkspaceIndex {
 	/** @returns how many vectors are missing or damaged. */
 	#loadSlots(since: number): number {
 		let missing = 0;
+		// A reader sees rows of two moments; it need not mend anything.
+		const pending = this.catalogue.readOnly ? undefined : new Set(this.catalogue.pendingSlots());
 		for (const { slot, key, precision } of this.catalogue.slots(since)) {
 			if (since === 0) this.#slots.occupy(slot);
 			const vector = this.embeddings.get(key);
 			// A power loss may take the last refinements and leave the catalogue that knows of them: as a draft it would stay one.
+			// The same holds for a draft that has lost the token ids it was to be refined by.
 			if (vector === undefined || vector.precision < precision) missing++;
+			else if (vector.precision === 1 && pending?.has(slot) === false) missing++;
 			else this.#setVector(slot, vector);
 		}
 		return missing;
@@ -181,6 +185,16 @@ export class WorkspaceIndex {
 		for (const entry of entries) if (entry !== undefined) entry.hash = '';
 	}
 
+	/** Drops a slot's token ids, which are damaged; its files are read again by the next update. */
+	dropPending(slot: number): void {
+		const files = [...this.chunks.chunksOfSlot(slot)].map(id => this.fileOfChunk(id)?.rowId ?? 0);
+		transaction(this.catalogue.db, () => {
+			this.catalogue.removePending(slot);
+			this.catalogue.forgetHashes(files);
+		});
+		this.forgetHashes(files);
+	}
+
 	/**
 	 * Commits analyses of new or changed files and makes them searchable.
 	 *
@@ -207,7 +221,7 @@ export class WorkspaceIndex {
 					const key = analysis.keys.subarray(i * 16, i * 16 + 16);
 					const at = i * CHUNK_NUMBERS + N_SLOT;
 					const known = this.catalogue.slotOfKey(key);
-					if (known !== undefined && this.vectors.precision(known.slot) !== 0) {
+					if (known !== undefined && this.#isUsable(known.slot)) {
 						analysis.numbers[at] = known.slot;
 						// It may wait to be dropped: the change that begins below must spare it.
 						this.#unused.delete(known.slot);
@@ -389,6 +403,12 @@ export class WorkspaceIndex {
 			this.#slots.release(slot);
 		}
 		return seq;
+	}
+
+	/** A slot whose vector is there, and, as long as that is a draft, the token ids that will refine it. */
+	#isUsable(slot: number): boolean {
+		const precision = this.vectors.precision(slot);
+		return precision === 2 || (precision === 1 && this.catalogue.hasPending(slot));
 	}
 
 	#persistTerms(): void {

@@ -1,11 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
 import { LodestoneError } from '../../shared/errors';
 import type { SkipReason } from '../../shared/types';
 import { blockChecksum, type ChunkBlock } from './chunkBlock';
 import { openDatabase } from './database';
 
 /** Raised when the tables change; an older program refuses a newer store, a newer one rebuilds an older store. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -20,7 +21,7 @@ CREATE TABLE IF NOT EXISTS removed(file INTEGER PRIMARY KEY, seq INTEGER NOT NUL
 CREATE TABLE IF NOT EXISTS terms(first INTEGER PRIMARY KEY, n INTEGER NOT NULL, texts TEXT NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS slots(slot INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, precision INTEGER NOT NULL, seq INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS slots_seq ON slots(seq);
-CREATE TABLE IF NOT EXISTS pending(slot INTEGER PRIMARY KEY, ids BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS pending(slot INTEGER PRIMARY KEY, ids BLOB NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS skipped(path TEXT PRIMARY KEY, folder INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
 	size INTEGER NOT NULL, mtime REAL NOT NULL) WITHOUT ROWID;
 `;
@@ -91,6 +92,8 @@ export class Catalogue {
 					'Update Lodestone, or choose another place with --store.',
 				);
 			if (!readOnly && found < SCHEMA_VERSION) {
+				// Everything in it can be made again from the files, and the vectors lie elsewhere.
+				if (found > 0) dropTables(db);
 				db.exec('PRAGMA foreign_keys = ON');
 				db.exec(SCHEMA);
 				db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
@@ -161,7 +164,11 @@ export class Catalogue {
 
 	/** @returns the file's block, undefined when there is none, 'damaged' when its checksum does not hold. */
 	block(fileId: number): ChunkBlock | 'damaged' | undefined {
-		const row = this.#get('SELECT * FROM chunks WHERE file = ?', fileId);
+		const row = this.#get(
+			`SELECT chunks.*, path, hash, language, flags, fallback FROM chunks JOIN files ON files.id = chunks.file
+			WHERE chunks.file = ?`,
+			fileId,
+		);
 		if (row === undefined) return undefined;
 		// node:sqlite 22 stores an empty array as NULL: a file without chunks.
 		const numbers = row['numbers'] ?? new Uint8Array();
@@ -175,7 +182,14 @@ export class Catalogue {
 			terms: bytes(row, 'terms'),
 		};
 		try {
-			return blockChecksum(block) === Number(row['crc']) ? block : 'damaged';
+			const facts = {
+				path: text(row, 'path'),
+				hash: text(row, 'hash'),
+				language: text(row, 'language'),
+				flags: Number(row['flags']),
+				fallback: text(row, 'fallback'),
+			};
+			return blockChecksum(block, facts) === Number(row['crc']) ? block : 'damaged';
 		} catch {
 			return 'damaged';
 		}
@@ -226,7 +240,7 @@ export class Catalogue {
 			block.docs,
 			block.contentHashes,
 			block.terms,
-			blockChecksum(block),
+			blockChecksum(block, file),
 		);
 		return id;
 	}
@@ -254,10 +268,10 @@ export class Catalogue {
 
 	/** Makes every file look changed, so that the next update analyses it anew (a new chunker, a healed block). */
 	forgetHashes(fileIds?: readonly number[]): void {
-		if (fileIds === undefined) this.#run("UPDATE files SET hash = '', mtime = -1");
+		// The hash itself is under the block's checksum and stays: what is sound serves until the file is read again.
+		if (fileIds === undefined) this.#run(`UPDATE files SET mtime = ${FORGOTTEN}`);
 		else
-			for (const id of fileIds)
-				this.#run("UPDATE files SET hash = '', mtime = -1 WHERE id = ?", id);
+			for (const id of fileIds) this.#run(`UPDATE files SET mtime = ${FORGOTTEN} WHERE id = ?`, id);
 	}
 
 	// --- terms ---
@@ -349,17 +363,25 @@ export class Catalogue {
 	}
 
 	putPending(slot: number, ids: Uint16Array): void {
+		const bytes = new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength);
 		this.#run(
-			'INSERT OR REPLACE INTO pending(slot, ids) VALUES(?, ?)',
+			'INSERT OR REPLACE INTO pending(slot, ids, crc) VALUES(?, ?, ?)',
 			slot,
-			new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength),
+			bytes,
+			crc32(bytes, slot),
 		);
 	}
 
-	/** Token ids that wait for the transformer; undefined when refined or unknown. */
+	/** Token ids that wait for the transformer; undefined when refined, unknown or damaged: a wrong text must not be embedded. */
 	pendingIds(slot: number): Uint16Array | undefined {
-		const ids = this.#get('SELECT ids FROM pending WHERE slot = ?', slot)?.['ids'];
-		return ids instanceof Uint8Array ? new Uint16Array(ids.slice().buffer) : undefined;
+		const row = this.#get('SELECT ids, crc FROM pending WHERE slot = ?', slot);
+		const ids = row?.['ids'];
+		if (!(ids instanceof Uint8Array) || crc32(ids, slot) !== Number(row?.['crc'])) return undefined;
+		return new Uint16Array(ids.slice().buffer);
+	}
+
+	hasPending(slot: number): boolean {
+		return this.#get('SELECT 1 AS n FROM pending WHERE slot = ?', slot) !== undefined;
 	}
 
 	pendingSlots(): number[] {
@@ -442,6 +464,12 @@ function textsChecksum(texts: readonly string[]): number {
 	return hash >>> 0;
 }
 
+function dropTables(db: DatabaseSync): void {
+	db.exec('PRAGMA foreign_keys = OFF');
+	for (const name of ['chunks', 'files', 'removed', 'terms', 'slots', 'pending', 'skipped', 'meta'])
+		db.exec(`DROP TABLE IF EXISTS ${name}`);
+}
+
 /** A text column; the schema makes it one. */
 function text(row: Row, column: string): string {
 	const value = row[column];
@@ -454,11 +482,14 @@ function bytes(row: Row, column: string): Uint8Array {
 	return value instanceof Uint8Array ? value : new Uint8Array();
 }
 
+/** An mtime that says: read this file again, whatever its hash. */
+const FORGOTTEN = -1;
+
 function fileRow(row: Row): FileRow {
 	return {
 		id: Number(row['id']),
 		path: text(row, 'path'),
-		hash: text(row, 'hash'),
+		hash: Number(row['mtime']) === FORGOTTEN ? '' : text(row, 'hash'),
 		size: Number(row['size']),
 		mtimeMs: Number(row['mtime']),
 		indexedMs: Number(row['indexed']),

@@ -20,10 +20,21 @@ export interface ChunkBlock {
 	readonly terms: Uint8Array;
 }
 
-/** Checksum over everything in a block, so that a flipped bit is noticed when it is loaded. */
-export function blockChecksum(block: ChunkBlock): number {
+/** What the block's checksum covers of its file's row. Size and times are not in it: they only decide when a file is hashed again. */
+export interface FileFacts {
+	readonly path: string;
+	readonly hash: string;
+	readonly language: string;
+	readonly flags: number;
+	readonly fallback: string;
+}
+
+/** Checksum over everything in a block and over its file's row, so that a flipped bit is noticed when it is loaded. */
+export function blockChecksum(block: ChunkBlock, file: FileFacts): number {
+	const facts = [file.path, file.hash, file.language, file.flags, file.fallback].join('\0');
 	let crc = crc32(
 		new Uint8Array(block.numbers.buffer, block.numbers.byteOffset, block.numbers.byteLength),
+		crc32(facts),
 	);
 	crc = crc32(block.names, crc);
 	crc = crc32(block.docs, crc);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { LodestoneError } from '../../shared/errors';
@@ -53,6 +53,14 @@ export function openDatabase(
 	}
 }
 
+/** What SQLite says where it may not make or enlarge the files beside a database. */
+const NO_ROOM: ReadonlySet<number | undefined> = new Set([
+	SQLITE.CANTOPEN,
+	SQLITE.READONLY,
+	SQLITE.IOERR,
+	SQLITE.FULL,
+]);
+
 /**
  * SQLite cannot read a database in WAL mode where it may not make the `-shm` file beside it, except when it is told that nobody
  * changes it: true on a disk that cannot be written, and with no log there is nothing that it would pass over.
@@ -64,8 +72,8 @@ function openToRead(path: string): DatabaseSync {
 		return db;
 	} catch (error) {
 		db.close();
-		if (primaryCode(error) !== SQLITE.CANTOPEN || !existsSync(path) || existsSync(`${path}-wal`))
-			throw error;
+		const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+		if (!NO_ROOM.has(primaryCode(error)) || !existsSync(path) || (log?.size ?? 0) > 0) throw error;
 		const url = pathToFileURL(path);
 		url.searchParams.set('immutable', '1');
 		return new DatabaseSync(url, { readOnly: true });

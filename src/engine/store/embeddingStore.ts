@@ -3,7 +3,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { LodestoneError } from '../../shared/errors';
 import { DIMENSIONS } from '../embed/types';
-import { openDatabase, transaction } from './database';
+import { isDamage, openDatabase, transaction } from './database';
+import { setAside } from './setAside';
 
 /** Bumped when the row layout changes; an unknown layout is set aside and made anew: it is a cache of work, not of truth. */
 const EMBEDDINGS_VERSION = 1;
@@ -23,46 +24,60 @@ const ROW_BYTES = 4 + 4 + DIMENSIONS;
  * branches, copies and workspaces of a person. A row is scale (float32), CRC-32 over key and values, 384 int8.
  */
 export class EmbeddingStore {
-	readonly #get: StatementSync;
-	readonly #insert: StatementSync;
-	readonly #upgrade: StatementSync;
+	#db: DatabaseSync;
+	#get: StatementSync;
+	#insert: StatementSync;
+	#upgrade: StatementSync;
 	readonly #bytes = new Uint8Array(ROW_BYTES);
 
 	private constructor(
-		readonly db: DatabaseSync,
 		private readonly path: string,
-		readonly readOnly: boolean,
+		private readOnlyNow: boolean,
 	) {
-		this.#get = db.prepare('SELECT precision, vector FROM embeddings WHERE key = ?');
-		this.#insert = db.prepare(
-			'INSERT OR IGNORE INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?)',
-		);
-		this.#upgrade = db.prepare(
-			'INSERT INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?) ON CONFLICT(key) DO UPDATE SET precision = excluded.precision, vector = excluded.vector WHERE excluded.precision >= precision',
-		);
+		this.#db = openVersioned(path, readOnlyNow);
+		({ get: this.#get, insert: this.#insert, upgrade: this.#upgrade } = prepare(this.#db));
 	}
 
 	/** @throws {LodestoneError} as `openDatabase`. */
 	static open(path: string, options: { readonly readOnly?: boolean } = {}): EmbeddingStore {
-		const readOnly = options.readOnly === true;
-		const db = openDatabase(path, { readOnly, canShrink: true });
-		const version = Number(
-			(db.prepare('PRAGMA user_version').get() as Record<string, unknown>)['user_version'],
-		);
-		if (version !== EMBEDDINGS_VERSION) {
-			if (readOnly) {
-				db.close();
-				throw new LodestoneError(
-					'not-found',
-					'There are no vectors yet.',
-					'Index the folder first.',
-				);
-			}
-			db.exec(
-				`DROP TABLE IF EXISTS embeddings; CREATE TABLE embeddings(key BLOB PRIMARY KEY, precision INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID; PRAGMA user_version = ${EMBEDDINGS_VERSION}`,
-			);
+		return new EmbeddingStore(path, options.readOnly === true);
+	}
+
+	get db(): DatabaseSync {
+		return this.#db;
+	}
+
+	get readOnly(): boolean {
+		return this.readOnlyNow;
+	}
+
+	/**
+	 * Opens the file anew, for writing; whoever holds this store goes on with it.
+	 *
+	 * @throws {LodestoneError} as `openDatabase`; the store is then as before.
+	 */
+	reopenToWrite(): void {
+		const db = openVersioned(this.path, false);
+		this.#db.close();
+		this.#db = db;
+		this.readOnlyNow = false;
+		({ get: this.#get, insert: this.#insert, upgrade: this.#upgrade } = prepare(db));
+	}
+
+	/** Looks at all pages; a damaged file is set aside and begun anew. @returns true when it was. */
+	heal(): boolean {
+		try {
+			const [first] = this.#db.prepare('PRAGMA quick_check(1)').all();
+			if (first !== undefined && Object.values(first)[0] === 'ok') return false;
+		} catch (error) {
+			if (!isDamage(error)) throw error;
 		}
-		return new EmbeddingStore(db, path, readOnly);
+		this.#db.close();
+		setAside(this.path);
+		this.#db = openVersioned(this.path, false);
+		this.readOnlyNow = false;
+		({ get: this.#get, insert: this.#insert, upgrade: this.#upgrade } = prepare(this.#db));
+		return true;
 	}
 
 	/** @returns the vector, or undefined when it is absent or its checksum does not hold (then it is simply embedded again). */
@@ -107,12 +122,12 @@ export class EmbeddingStore {
 	}
 
 	remove(key: Uint8Array): void {
-		this.db.prepare('DELETE FROM embeddings WHERE key = ?').run(key);
+		this.#db.prepare('DELETE FROM embeddings WHERE key = ?').run(key);
 	}
 
 	count(): number {
 		return Number(
-			(this.db.prepare('SELECT count(*) AS n FROM embeddings').get() as Record<string, unknown>)[
+			(this.#db.prepare('SELECT count(*) AS n FROM embeddings').get() as Record<string, unknown>)[
 				'n'
 			],
 		);
@@ -131,7 +146,7 @@ export class EmbeddingStore {
 
 	/** Keys after one in key order, with the day on which each was made or last seen to be named by an index. */
 	page(after: Uint8Array, limit: number): { key: Uint8Array; day: number }[] {
-		const rows = this.db
+		const rows = this.#db
 			// An empty array is bound as NULL by node:sqlite 22, and nothing is greater than NULL.
 			.prepare("SELECT key, day FROM embeddings WHERE key > ifnull(?, x'') ORDER BY key LIMIT ?")
 			.all(after, limit) as { key: Uint8Array; day: number }[];
@@ -140,44 +155,70 @@ export class EmbeddingStore {
 
 	/** Day of the last collection, 0 for never. */
 	lastCollection(): number {
-		const table = this.db
+		const table = this.#db
 			.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'collections'")
 			.get() as { n: number };
 		if (table.n === 0) return 0;
-		const row = this.db.prepare('SELECT max(day) AS day FROM collections').get();
+		const row = this.#db.prepare('SELECT max(day) AS day FROM collections').get();
 		return Number(row?.['day'] ?? 0);
 	}
 
 	setLastCollection(day: number): void {
-		this.db.exec('CREATE TABLE IF NOT EXISTS collections(day INTEGER PRIMARY KEY)');
-		this.db.exec('DELETE FROM collections');
-		this.db.prepare('INSERT INTO collections(day) VALUES(?)').run(day);
+		this.#db.exec('CREATE TABLE IF NOT EXISTS collections(day INTEGER PRIMARY KEY)');
+		this.#db.exec('DELETE FROM collections');
+		this.#db.prepare('INSERT INTO collections(day) VALUES(?)').run(day);
 	}
 
 	renew(keys: readonly Uint8Array[], day: number): void {
 		if (keys.length === 0) return;
-		const update = this.db.prepare('UPDATE embeddings SET day = ? WHERE key = ?');
-		transaction(this.db, () => {
+		const update = this.#db.prepare('UPDATE embeddings SET day = ? WHERE key = ?');
+		transaction(this.#db, () => {
 			for (const key of keys) update.run(day, key);
 		});
 	}
 
 	removeAll(keys: readonly Uint8Array[]): void {
-		const remove = this.db.prepare('DELETE FROM embeddings WHERE key = ?');
-		transaction(this.db, () => {
+		const remove = this.#db.prepare('DELETE FROM embeddings WHERE key = ?');
+		transaction(this.#db, () => {
 			for (const key of keys) remove.run(key);
 		});
 	}
 
 	/** Gives free pages back to the disk; does nothing for a file that was made before it could shrink. */
 	shrink(): void {
-		this.db.exec('PRAGMA incremental_vacuum');
-		this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+		this.#db.exec('PRAGMA incremental_vacuum');
+		this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 	}
 
 	close(): void {
-		this.db.close();
+		this.#db.close();
 	}
+}
+
+function openVersioned(path: string, readOnly: boolean): DatabaseSync {
+	const db = openDatabase(path, { readOnly, canShrink: true });
+	const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+	if (version === EMBEDDINGS_VERSION) return db;
+	if (readOnly) {
+		db.close();
+		throw new LodestoneError('not-found', 'There are no vectors yet.', 'Index the folder first.');
+	}
+	db.exec(
+		`DROP TABLE IF EXISTS embeddings; CREATE TABLE embeddings(key BLOB PRIMARY KEY, precision INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID; PRAGMA user_version = ${EMBEDDINGS_VERSION}`,
+	);
+	return db;
+}
+
+function prepare(db: DatabaseSync): Record<'get' | 'insert' | 'upgrade', StatementSync> {
+	return {
+		get: db.prepare('SELECT precision, vector FROM embeddings WHERE key = ?'),
+		insert: db.prepare(
+			'INSERT OR IGNORE INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?)',
+		),
+		upgrade: db.prepare(
+			'INSERT INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?) ON CONFLICT(key) DO UPDATE SET precision = excluded.precision, vector = excluded.vector WHERE excluded.precision >= precision',
+		),
+	};
 }
 
 const head = new Float32Array(2);

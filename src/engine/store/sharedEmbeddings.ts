@@ -9,8 +9,6 @@ import { setAside } from './setAside';
  */
 export class SharedEmbeddings {
 	#store: EmbeddingStore | undefined;
-	/** Replaced, but folders may still read through them. */
-	readonly #former: EmbeddingStore[] = [];
 
 	/** Undefined before the first folder is opened. */
 	get current(): EmbeddingStore | undefined {
@@ -22,15 +20,12 @@ export class SharedEmbeddings {
 	 * @throws {LodestoneError} `store-read-only`, `disk-full`, `store-locked`.
 	 */
 	open(path: string, toWrite = false): EmbeddingStore {
-		if (this.#store !== undefined && !(toWrite && this.#store.readOnly)) return this.#store;
-		const opened = toWrite ? openToWrite(path) : openAsPossible(path);
-		if (this.#store !== undefined) this.#former.push(this.#store);
-		this.#store = opened;
-		return opened;
+		if (this.#store === undefined) this.#store = toWrite ? openToWrite(path) : openAsPossible(path);
+		else if (toWrite && this.#store.readOnly) this.#store.reopenToWrite();
+		return this.#store;
 	}
 
 	close(): void {
-		for (const store of this.#former.splice(0)) store.close();
 		this.#store?.close();
 		this.#store = undefined;
 	}

@@ -1,0 +1,210 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { databaseError } from '../../../src/engine/store/database';
+import { storeError, storePaths } from '../../../src/engine/store/storePaths';
+import { distinctFile } from '../support/code';
+import { RealEngine } from '../support/realEngine';
+import { until } from '../support/until';
+import { canMount, Disk } from './mount';
+
+let base: string;
+let root: string;
+let disks: Disk[];
+let engines: RealEngine[];
+
+beforeEach(() => {
+	base = realpathSync(mkdtempSync(join(tmpdir(), 'lodestone-disk-')));
+	execFileSync('chmod', ['755', base]);
+	root = join(base, 'work');
+	disks = [];
+	engines = [];
+	mkdirSync(root);
+	addFiles(0, 20);
+});
+afterEach(async () => {
+	for (const engine of engines) await engine.kill();
+	for (const disk of disks) disk.remove();
+	rmSync(base, { recursive: true, force: true });
+});
+
+function addFiles(from: number, to: number, functions = 4): void {
+	for (let i = from; i < to; i++) writeFileSync(join(root, `f${i}.ts`), distinctFile(i, functions));
+}
+
+function disk(name: string, options: string): Disk {
+	const made = new Disk(join(base, name), options);
+	disks.push(made);
+	return made;
+}
+
+async function engineOn(store: string, uid?: number): Promise<RealEngine> {
+	const engine = await RealEngine.start({ store, ...(uid === undefined ? {} : { uid }) });
+	engines.push(engine);
+	return engine;
+}
+
+async function finds(engine: RealEngine, name: string): Promise<boolean> {
+	const { groups } = await engine.call('search', { folderId: root, request: { query: name } });
+	return groups.some(group => [group.best, ...group.more].some(hit => hit.symbol === name));
+}
+
+const update = (engine: RealEngine) => engine.call('update', { folderId: root, refine: false });
+const status = (engine: RealEngine) => engine.call('status', { folderId: root });
+
+/** Without a word from anybody the index comes to hold all files, refined, and the status is well again. */
+async function recovers(engine: RealEngine, files: number): Promise<void> {
+	await until(async () => {
+		const { files: have, coverage, state } = await status(engine);
+		return have === files && coverage.refined === coverage.chunks && state.type === 'ready';
+	});
+	expect((await engine.call('verify', { folderId: root })).problems).toEqual([]);
+}
+
+describe.runIf(canMount())('a disk', () => {
+	it('that fills up: search goes on, the status says so, indexing resumes by itself', async () => {
+		const small = disk('small', 'size=12m');
+		const engine = await engineOn(join(small.path, 'store'));
+		await engine.open(root);
+		await update(engine);
+		await until(async () => (await status(engine)).coverage.refined === 80);
+		small.fill();
+		addFiles(20, 120, 12);
+		await expect(update(engine)).rejects.toMatchObject({ code: 'disk-full' });
+		expect((await status(engine)).state).toMatchObject({ type: 'error', code: 'disk-full' });
+		expect(await finds(engine, 'step7x2')).toBe(true);
+		small.free();
+		await recovers(engine, 120);
+		expect(await finds(engine, 'step99x3')).toBe(true);
+	});
+
+	it('that is full from the start: what is there is searched', async () => {
+		const small = disk('small', 'size=6m');
+		const store = join(small.path, 'store');
+		const first = await engineOn(store);
+		await first.open(root);
+		await update(first);
+		await until(async () => (await status(first)).coverage.refined === 80);
+		await first.close();
+		small.fill();
+		addFiles(20, 25);
+		const engine = await engineOn(store);
+		await engine.open(root);
+		expect(await finds(engine, 'step7x2')).toBe(true);
+		await update(engine).catch(() => undefined);
+		expect((await status(engine)).state).toMatchObject({ type: 'error' });
+		small.free();
+		await recovers(engine, 25);
+	});
+
+	it('that is read-only: what is there is searched, until it can be written', async () => {
+		const small = disk('small', 'size=16m');
+		const store = join(small.path, 'store');
+		const first = await engineOn(store);
+		await first.open(root);
+		await update(first);
+		await until(async () => (await status(first)).coverage.refined === 80);
+		await first.close();
+		small.remount('ro');
+		const engine = await engineOn(store);
+		await engine.open(root);
+		expect(await finds(engine, 'step7x2')).toBe(true);
+		await expect(update(engine)).rejects.toMatchObject({ code: 'store-read-only' });
+		expect((await status(engine)).state).toMatchObject({ type: 'error', code: 'store-read-only' });
+		const cli = spawnSync(
+			process.execPath,
+			['--no-warnings', 'bin/lodestone.js', 'search', root, 'step3x1', '--store', store, '--json'],
+			{ encoding: 'utf8' },
+		);
+		expect(cli.stdout).toContain('step3x1');
+		addFiles(20, 25);
+		small.remount('rw');
+		await recovers(engine, 25);
+	});
+
+	it('with no room for another file (a quota of files)', async () => {
+		const small = disk('small', 'size=16m,nr_inodes=40');
+		const store = join(small.path, 'store');
+		const first = await engineOn(store);
+		await first.open(root);
+		await update(first);
+		await until(async () => (await status(first)).coverage.refined === 80);
+		await first.close();
+		const blockers: string[] = [];
+		try {
+			for (let i = 0; i < 50; i++) {
+				const path = join(small.path, `x${i}`);
+				writeFileSync(path, '');
+				blockers.push(path);
+			}
+		} catch {
+			/* the quota is used up */
+		}
+		addFiles(20, 25);
+		const engine = await engineOn(store);
+		await engine.open(root);
+		expect(await finds(engine, 'step7x2')).toBe(true);
+		for (const path of blockers) rmSync(path);
+		await recovers(engine, 25);
+	});
+
+	it('of the workspace that goes and comes back: nothing is embedded again', async () => {
+		cpSync(root, join(base, 'copy'), { recursive: true });
+		const drive = disk('work', 'size=16m');
+		cpSync(join(base, 'copy'), root, { recursive: true });
+		const store = join(base, 'store');
+		const engine = await engineOn(store);
+		await engine.open(root);
+		const first = await engine.call('update', { folderId: root });
+		expect(first).toMatchObject({ files: 20, embedded: 80 });
+		drive.unplug();
+		rmSync(root, { recursive: true });
+		await expect(update(engine)).rejects.toMatchObject({ code: 'not-found' });
+		expect((await status(engine)).files).toBe(20);
+		disk('work', 'size=16m');
+		cpSync(join(base, 'copy'), root, { recursive: true });
+		expect(await engine.call('update', { folderId: root })).toMatchObject({
+			files: 20,
+			embedded: 0,
+		});
+	});
+
+	it('on which nothing may be written by this user', async ctx => {
+		const nobody = 65_534;
+		const store = join(base, 'store');
+		const first = await engineOn(store);
+		await first.open(root);
+		await update(first);
+		await until(async () => (await status(first)).coverage.refined === 80);
+		await first.close();
+		const reads = spawnSync(process.execPath, ['-e', ''], { uid: nobody, cwd: process.cwd() });
+		const sees = spawnSync('test', ['-r', join(process.cwd(), 'dist/engineProcess.js')], {
+			uid: nobody,
+		});
+		if (reads.status !== 0 || sees.status !== 0) return ctx.skip();
+		execFileSync('chmod', ['-R', 'a+rX,a-w', store]);
+		const engine = await engineOn(store, nobody);
+		await engine.open(root);
+		expect(await finds(engine, 'step7x2')).toBe(true);
+		await expect(update(engine)).rejects.toMatchObject({ code: 'store-read-only' });
+		execFileSync('chown', ['-R', 'nobody', store]);
+		execFileSync('chmod', ['-R', 'u+w', store]);
+		addFiles(20, 25);
+		await recovers(engine, 25);
+	});
+});
+
+it('a quota is told as a full disk, whoever notices it', () => {
+	expect(storeError(Object.assign(new Error('x'), { code: 'EDQUOT' }), '/s').code).toBe(
+		'disk-full',
+	);
+	expect(databaseError(Object.assign(new Error('x'), { errcode: 13 }), '/s').code).toBe(
+		'disk-full',
+	);
+	expect(databaseError(Object.assign(new Error('x'), { errcode: 778 }), '/s').code).toBe(
+		'disk-full',
+	);
+	expect(storePaths('/s', '/w').root).toBe('/s');
+});
