@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Brings the packages of a list (packages.tsv) and unpacks them: fetch.sh LIST TARGET, a folder per package.
 #
-# Downloads come through the ordinary clients as they are set up on the machine (npm, pip, go, cargo, mvn, apt-get)
+# Downloads come through the ordinary clients as they are set up on the machine (npm, pip, go, cargo, mvn, apt-get; `debsrc` needs a deb-src line, or $APT_OPTIONS that name one)
 # and are kept under $SPANS_CACHE (default ~/.cache/lodestone-spans). A sha256 of "-" in the list is not checked, and is
 # printed so that it can be pinned. A package that cannot be had is named and left out; the rest goes on.
 set -uo pipefail
@@ -32,6 +32,11 @@ client() {
 			"-Dartifact=$name:$version:jar:sources" "-DoutputDirectory=$dir" >/dev/null
 		;;
 	deb) (cd "$dir" && apt-get download -q "$name=$version" >/dev/null) ;;
+	# shellcheck disable=SC2086 # options, one a word
+	debsrc)
+		(cd "$dir" && apt-get ${APT_OPTIONS:-} source -q --download-only --only-source "$name=$version" >/dev/null 2>&1 &&
+			mkdir rest && find . -maxdepth 1 -type f ! -name '*.orig.tar.*' -exec mv {} rest/ ';' && find . -maxdepth 1 -name '*.asc' -delete && rm -rf rest)
+		;;
 	esac
 }
 
@@ -43,6 +48,7 @@ unpack() {
 	maven | pypi) unzip -q -o "$file" -d "$whole" ;;
 	go) unzip -q -o "$file" -d "$whole.zip" && mv "$whole.zip/$name@$version"/* "$whole/" && rm -rf "$whole.zip" ;;
 	deb) dpkg -x "$file" "$whole" ;;
+	debsrc) tar -xf "$file" --strip-components=1 --no-same-owner -C "$whole" ;;
 	*) tar -xzf "$file" --strip-components=1 --no-same-owner -C "$whole" ;;
 	esac
 	mkdir -p "$dest/$folder" && cp -r "$whole/$folder/." "$dest/$folder/" && rm -rf "$whole"

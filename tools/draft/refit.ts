@@ -1,21 +1,21 @@
 /**
  * Refits the draft table to the product's own chunks and texts:
  *
- *     node esbuild.config.mjs && npx tsx tools/draft/refit.ts --out DIR --limit 200000 --corpus XL [--mirror DIR] [--threads 2] [--python PYTHON]
+ *     node esbuild.config.mjs && npx tsx tools/draft/refit.ts --out DIR --limit 200000 --packages DIR --corpus XL [--threads 2] [--python PYTHON]
  *
- * XL is the workspace of `corpora.sh XL`. Collects texts from the sources in sources.json, embeds them with the model (the long part:
+ * XL is the workspace of `corpora.sh XL`, --packages what `fetch.sh packages.tsv` made. Collects texts from them, embeds them with the model (the long part:
  * kept per source in DIR/pairs-LIMIT, so that it can be stopped and gone on with), and runs fit-draft.py, which prints the cosines on
  * sources that it did not see and writes DIR/draft-LIMIT/draft.bin. PYTHON needs numpy and scipy.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EmbedClient } from '../../src/engine/threads/embedClient';
 import { createCollector } from './collect';
 import { writeNpy } from './npy';
 import { shareOut } from './sample';
-import { readSources, treeOf } from './sources';
+import { findSources } from './sources';
 
 const ROOT = join(__dirname, '../..');
 const BATCH = 256;
@@ -26,7 +26,7 @@ const { values } = parseArgs({
 		out: { type: 'string' },
 		limit: { type: 'string', default: '200000' },
 		corpus: { type: 'string', default: '' },
-		mirror: { type: 'string' },
+		packages: { type: 'string', default: '' },
 		threads: { type: 'string', default: '2' },
 		python: { type: 'string', default: 'python3' },
 		seed: { type: 'string', default: '1' },
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
 	const limit = Number(values.limit);
 	const pairs = join(out, `pairs-${limit}`);
 	mkdirSync(pairs, { recursive: true });
-	await collectTexts(out, pairs, limit);
+	await collectTexts(pairs, limit);
 	await embedTexts(pairs);
 	const fit = [join(__dirname, 'fit-draft.py'), pairs, join(out, `draft-${limit}`)];
 	const prior = ['--prior', join(ROOT, 'models/draft.bin'), '--ridge', values.ridge];
@@ -48,28 +48,18 @@ async function main(): Promise<void> {
 }
 
 /** Writes NAME.tokens.npy and NAME.ends.npy for each source; keeps what is there. */
-async function collectTexts(out: string, pairs: string, limit: number): Promise<void> {
-	const sources = readSources();
-	if (sources.every(({ name }) => existsSync(join(pairs, `${name}.ends.npy`)))) return;
-	const seed = Number(values.seed);
-	const collector = await createCollector(seed);
-	const places = {
-		trees: join(out, 'trees'),
-		corpus: resolve(values.corpus),
-		mirror: values.mirror,
-	};
+async function collectTexts(pairs: string, limit: number): Promise<void> {
+	const done = join(pairs, 'collected.json');
+	if (existsSync(done)) return;
+	const sources = findSources(resolve(values.packages), values.corpus && resolve(values.corpus));
+	const collector = await createCollector(Number(values.seed));
 	// Small sources have less than their share, so large ones are asked for more.
 	const most = Math.ceil((limit / sources.length) * 3);
 	const found: { name: string; texts: Uint16Array[] }[] = [];
-	for (const source of sources) {
-		const folder = treeOf(source, places);
-		if (folder === undefined) {
-			process.stderr.write(`${source.name}: not there, left out\n`);
-			continue;
-		}
-		const texts = await collector.collect(folder, source.name, most);
-		found.push({ name: source.name, texts });
-		process.stderr.write(`${source.name}: ${texts.length} texts\n`);
+	for (const { name, folder } of sources) {
+		const texts = await collector.collect(folder, name, most);
+		if (texts.length > 0) found.push({ name, texts });
+		process.stderr.write(`${name}: ${texts.length} texts\n`);
 	}
 	const counts = shareOut(
 		found.map(({ texts }) => texts.length),
@@ -85,13 +75,14 @@ async function collectTexts(out: string, pairs: string, limit: number): Promise<
 		writeNpy(join(pairs, `${name}.tokens.npy`), tokens, [total]);
 		writeNpy(join(pairs, `${name}.ends.npy`), ends, [kept.length]);
 	});
+	writeFileSync(done, JSON.stringify(found.map(({ name }, i) => [name, counts[i]])));
 }
 
 /** Writes NAME.npy [texts, 384] beside each NAME.ends.npy that lacks it. */
 async function embedTexts(pairs: string): Promise<void> {
-	const names = readSources()
-		.map(({ name }) => name)
-		.filter(name => existsSync(join(pairs, `${name}.ends.npy`)));
+	const names = (
+		JSON.parse(readFileSync(join(pairs, 'collected.json'), 'utf8')) as [string, number][]
+	).map(([name]) => name);
 	const missing = names.filter(name => !existsSync(join(pairs, `${name}.npy`)));
 	if (missing.length === 0) return;
 	const paths = { workers: join(ROOT, 'dist'), models: join(ROOT, 'models') };
