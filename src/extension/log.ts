@@ -1,10 +1,17 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../shared/lifecycle';
+import { Emitter, type Disposable } from '../shared/lifecycle';
 import { LOG_LEVELS, type LogLevel, type Logger } from '../shared/log';
+
+export interface LogRecord {
+	readonly level: LogLevel;
+	readonly message: string;
+}
 
 export interface ExtensionLog extends Logger, Disposable {
 	show(): void;
 	setLevel(level: LogLevel): void;
+	/** Each record that is written. */
+	readonly onDidLog: (listener: (record: LogRecord) => void) => Disposable;
 	/** Last lines, for the diagnostics. */
 	tail(): readonly string[];
 }
@@ -15,6 +22,7 @@ const TAIL_LINES = 60;
 export function createLog(): ExtensionLog {
 	const channel = vscode.window.createOutputChannel('Lodestone', { log: true });
 	const tail: string[] = [];
+	const records = new Emitter<LogRecord>();
 	let least = LOG_LEVELS.indexOf('info');
 	return {
 		log(level, message, fields = {}) {
@@ -24,12 +32,17 @@ export function createLog(): ExtensionLog {
 			tail.push(`${new Date().toISOString()} ${level} ${line}`);
 			if (tail.length > TAIL_LINES) tail.shift();
 			channel[level](line);
+			records.fire({ level, message });
 		},
 		show: () => channel.show(true),
 		setLevel(level) {
 			least = LOG_LEVELS.indexOf(level);
 		},
+		onDidLog: records.event,
 		tail: () => tail,
-		dispose: () => channel.dispose(),
+		dispose() {
+			records.dispose();
+			channel.dispose();
+		},
 	};
 }

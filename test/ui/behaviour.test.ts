@@ -284,6 +284,22 @@ describe('searching', () => {
 		});
 	});
 
+	test('a search that failed for a standing trouble is not told twice', async () => {
+		const problem = {
+			code: 'engine-stopped',
+			severity: 'error',
+			title: 'The search engine stopped',
+			message: 'It stopped several times.',
+			remedy: '',
+			actions: ['restartEngine'],
+		} as const;
+		await view.snapshot({ engine: 'stopped', problems: [problem] });
+		const seq = await view.ask(QUESTION);
+		await view.send('error', { ...problem, message: 'It stops.', seq });
+		expect(await view.page.locator('.note').count()).toBe(1);
+		expect(await view.page.locator('main').innerText()).not.toMatch(/reading the index/i);
+	});
+
 	test('nothing found says what to do next', async () => {
 		await view.answer('zzz', results([]));
 		await view.page.getByRole('button', { name: 'Search as plain text' }).click();

@@ -15,12 +15,14 @@ suite('commands', () => {
 
 	async function askInView(query: string): Promise<void> {
 		const { services } = await api();
+		const before = services.view.results?.seq;
 		await run(COMMANDS.focusSearch, query);
-		await eventually(
-			() => services.view.results?.query === query,
-			`answer to ${query} in the view`,
-		);
-		await eventually(() => (services.view.results?.answer.groups.length ?? 0) > 0, 'groups');
+		// A new answer: the one before may have been to the same question.
+		await eventually(() => {
+			const { results } = services.view;
+			const some = (results?.answer.groups.length ?? 0) > 0;
+			return results?.query === query && results.seq !== before && some;
+		}, `answer to ${query} in the view`);
 	}
 
 	test('Show Search View asks and keeps the answer', async () => {
@@ -168,6 +170,66 @@ suite('commands', () => {
 		assert.ok((await ask({ include: '*.py' })).every(path => path.endsWith('.py')));
 		assert.ok((await ask({ languages: ['python'] })).every(path => path.endsWith('.py')));
 		assert.ok(!(await ask({ exclude: 'src/**' })).some(path => path.startsWith('src/')));
+	});
+
+	test('the context menu of a result: open, paths, Markdown; a row that is none is ignored', async () => {
+		const { services } = await api();
+		await askInView('retry failed uploads');
+		const group = services.view.results?.answer.groups[0];
+		assert.ok(group);
+		const row = { folderId: group.folderId, path: group.path, chunkId: group.best.chunkId };
+		await run(COMMANDS.resultCopyRelativePath, row);
+		assert.equal(await vscode.env.clipboard.readText(), group.path);
+		await run(COMMANDS.resultCopyPath, row);
+		assert.equal(await vscode.env.clipboard.readText(), fileUri(group.path).fsPath);
+		await run(COMMANDS.resultCopyMarkdown, row);
+		assert.match(await vscode.env.clipboard.readText(), /uploadQueue/);
+		await run(COMMANDS.resultOpen, { ...row, chunkId: undefined });
+		assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, fileUri(group.path).fsPath);
+		await run('workbench.action.closeAllEditors');
+		for (const wrong of [
+			undefined,
+			'row',
+			{ ...row, path: '../../etc/passwd' },
+			{ ...row, folderId: 'file:///elsewhere' },
+			{ ...row, chunkId: 1e9 },
+		])
+			await run(COMMANDS.resultOpen, wrong);
+		assert.equal(vscode.window.activeTextEditor, undefined);
+	});
+
+	test('a result that is dismissed is not exported', async () => {
+		const { services } = await api();
+		await askInView('retry failed uploads');
+		const group = services.view.results?.answer.groups[0];
+		assert.ok(group);
+		await run(COMMANDS.resultDismiss, { folderId: group.folderId, path: group.path });
+		await eventually(
+			() => services.view.results?.answer.groups.every(each => each.path !== group.path) === true,
+			'dismissed file is gone',
+		);
+		await run(COMMANDS.copyResultsMarkdown);
+		assert.ok(!(await vscode.env.clipboard.readText()).includes(group.path));
+		await run(COMMANDS.searchAgain);
+		await eventually(
+			() => services.view.results?.answer.groups.some(each => each.path === group.path) === true,
+			'a new search brings it back',
+		);
+	});
+
+	test('a folder is searched alone by its row', async () => {
+		const { services } = await api();
+		await askInView('retry failed uploads');
+		const group = services.view.results?.answer.groups[0];
+		assert.equal(group?.path, 'src/upload/uploadQueue.ts');
+		await run(COMMANDS.resultOnlyFolder, { folderId: group.folderId, path: group.path });
+		await eventually(
+			() =>
+				services.view.results?.answer.groups.every(({ path }) => path.startsWith('src/upload/')) ===
+				true,
+			'only that folder',
+		);
+		await services.view.ask('retry failed uploads', NO_FILTERS);
 	});
 
 	test('no key of ours is taken by the editor', async () => {

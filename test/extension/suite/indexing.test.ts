@@ -118,6 +118,29 @@ suite('automatic indexing', () => {
 		await eventually(() => finds('drain_outbox'), 'folder on again');
 	});
 
+	test('wrong setting values: the default applies, and it is said once', async () => {
+		const { services } = await api();
+		const configuration = vscode.workspace.getConfiguration('lodestone');
+		const set = (key: string, value: unknown) =>
+			configuration.update(key, value, vscode.ConfigurationTarget.Global);
+		const said: string[] = [];
+		const listening = services.log.onDidLog(({ message }) => said.push(message));
+		try {
+			await set('resultsLimit', 'many');
+			await set('previewLines', -3);
+			await eventually(() => said.some(each => each.includes('lodestone.previewLines')), 'said');
+			assert.equal(services.settings().resultsLimit, 50);
+			assert.equal(services.settings().previewLines, 5);
+			assert.ok(await finds('drain_outbox'), 'search goes on');
+			await set('previewLines', 7);
+			await eventually(() => services.settings().previewLines === 7, 'a right value applies');
+			assert.equal(said.filter(each => each.includes('lodestone.resultsLimit')).length, 1);
+		} finally {
+			listening.dispose();
+			for (const key of ['resultsLimit', 'previewLines']) await set(key, undefined);
+		}
+	});
+
 	test('folders that join and leave the workspace', async () => {
 		const { services } = await api();
 		const second = join(root(), '../second');

@@ -15,6 +15,8 @@ export interface WorkbenchOptions {
 	readonly write?: (workspace: string) => void;
 	/** Called with the folder of the installed extension before the server starts. */
 	readonly prepare?: (extension: string) => void;
+	/** Pixels of the screen for each of the page; pictures for people want 2. */
+	readonly scale?: number;
 	readonly locale?: string;
 	readonly env?: Readonly<Record<string, string>>;
 }
@@ -45,6 +47,7 @@ export class Workbench {
 		const browser = await launchBrowser();
 		const page = await browser.newPage({
 			viewport: { width: 1280, height: 800 },
+			deviceScaleFactor: options.scale ?? 1,
 			...(options.locale === undefined ? {} : { locale: options.locale }),
 		});
 		await page.goto(`http://${server.host}/?folder=${encodeURIComponent(workspace)}`);
