@@ -1,6 +1,7 @@
 // One bundle per process. Native modules stay outside the bundles; .wasm and the model are files beside them.
 import { build } from 'esbuild';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { packageOf } from './scripts/package/paths.mjs';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,6 +32,15 @@ const common = {
 	legalComments: 'none',
 	logLevel: 'warning',
 	minify: process.argv.includes('--minify'),
+	metafile: true,
+};
+/** Packages whose code is in a bundle: the notices and the bill of materials are made from it. */
+const bundled = new Set();
+const note = ({ metafile }) => {
+	for (const input of Object.keys(metafile.inputs)) {
+		const below = input.split('node_modules/').at(-1);
+		if (below !== input) bundled.add(packageOf(below));
+	}
 };
 
 for (const [name, entry] of Object.entries(NODE_BUNDLES)) {
@@ -39,7 +49,7 @@ for (const [name, entry] of Object.entries(NODE_BUNDLES)) {
 		console.warn(`esbuild: ${entry} does not exist, ${name} is not built`);
 		continue;
 	}
-	await build({
+	const result = await build({
 		...common,
 		entryPoints: [entry],
 		outfile: join(out, `${name}.js`),
@@ -51,10 +61,11 @@ for (const [name, entry] of Object.entries(NODE_BUNDLES)) {
 		// Only the extension may name vscode: anywhere else the bundle must fail to resolve it.
 		external: name === 'extension' ? ['vscode'] : NATIVE,
 	});
+	note(result);
 }
 
 if (existsSync(join(root, 'src/webview/main.ts'))) {
-	await build({
+	const result = await build({
 		...common,
 		entryPoints: ['src/webview/main.ts'],
 		outfile: join(out, 'webview.js'),
@@ -63,6 +74,7 @@ if (existsSync(join(root, 'src/webview/main.ts'))) {
 		target: 'es2022',
 		tsconfig: existsSync(join(root, 'tsconfig.webview.json')) ? 'tsconfig.webview.json' : undefined,
 	});
+	note(result);
 }
 
 // The icon font of the view, as the editor ships it.
@@ -74,3 +86,4 @@ if (existsSync(join(root, 'scripts/copyGrammars.mjs'))) {
 	const { copyGrammars } = await import('./scripts/copyGrammars.mjs');
 	await copyGrammars(join(out, 'grammars'));
 }
+writeFileSync(join(out, 'bundled.json'), JSON.stringify([...bundled].sort()));

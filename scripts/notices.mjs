@@ -3,16 +3,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { GRAMMAR_FILES } from './copyGrammars.mjs';
+import { grammarPackages, shippedPackages } from './package/components.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
 const target = join(root, 'THIRD_PARTY_NOTICES');
-const project = readPackage(root);
 const RULE = '='.repeat(80);
-
-/** Development packages whose code ends up in a bundle. */
-const BUNDLED = ['lit', '@vscode/codicons'].filter(name => project.devDependencies?.[name]);
 
 /** For packages that name their licence without carrying its text. */
 const MIT = holder => `MIT License
@@ -24,24 +20,6 @@ Permission is hereby granted, free of charge, to any person obtaining a copy of 
 The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
 
 THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
-
-function readPackage(folder) {
-	return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-}
-
-/** The packages and all that they depend on, by name. */
-function closure(names) {
-	const found = new Map();
-	const visit = name => {
-		const folder = join(modules, name);
-		if (found.has(name) || !existsSync(join(folder, 'package.json'))) return;
-		const pkg = readPackage(folder);
-		found.set(name, { folder, pkg });
-		for (const dependency of Object.keys(pkg.dependencies ?? {})) visit(dependency);
-	};
-	for (const name of names) visit(name);
-	return [...found.values()].sort((a, b) => (a.pkg.name < b.pkg.name ? -1 : 1));
-}
 
 function licenceText({ folder, pkg }) {
 	const files = readdirSync(folder)
@@ -70,25 +48,11 @@ function packageSection(entry, note) {
 	return section(`${pkg.name} ${pkg.version}`, `${head.join('\n')}\n\n${licenceText(entry)}`);
 }
 
-function grammarPackages() {
-	const byPackage = new Map();
-	for (const [language, file] of Object.entries(GRAMMAR_FILES)) {
-		const parts = file.split('/');
-		const name = file.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
-		byPackage.set(name, [...(byPackage.get(name) ?? []), language]);
-	}
-	return [...byPackage].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
 function notices() {
-	const runtime = closure([...Object.keys(project.dependencies ?? {}), ...BUNDLED]);
-	const grammars = grammarPackages().map(([name, languages]) => {
-		const folder = join(modules, name);
-		return packageSection(
-			{ folder, pkg: readPackage(folder) },
-			`Grammars: ${languages.sort().join(', ')}`,
-		);
-	});
+	const runtime = shippedPackages();
+	const grammars = grammarPackages().map(entry =>
+		packageSection(entry, `Grammars: ${[...entry.languages].sort().join(', ')}`),
+	);
 	const apache = readFileSync(join(modules, 'hnswlib-node', 'LICENSE.txt'), 'utf8').trim();
 	const model = section(
 		'all-MiniLM-L6-v2 (models/model.onnx, models/tokenizer.json, models/draft.bin)',

@@ -1,1 +1,2 @@
-export declare function packageVsix(target?: string, out?: string): string;
+export declare function buildBundles(): void;
+export declare function packageVsix(target?: string, out?: string, build?: boolean): string;

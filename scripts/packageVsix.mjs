@@ -1,101 +1,101 @@
-// Makes one .vsix for a platform from a staging folder that holds exactly what ships: bundles, model, and the two native
-// modules below dist/node_modules (vsce leaves a top-level node_modules to its own, unfiltered devices: 109 MB).
+// Makes one .vsix for a platform: `npm run package -- --target linux-x64 [--out FILE]`. Prints where the bytes go, and fails when they
+// are more than the budget. The same input gives the same bytes.
 import { execFileSync } from 'node:child_process';
-import {
-	cpSync,
-	existsSync,
-	mkdirSync,
-	readFileSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { sbom } from './package/sbom.mjs';
+import { BUDGETS, sizeReport, sizeTable } from './package/sizes.mjs';
+import { EPOCH_SECONDS, stagePackage } from './package/stage.mjs';
+import { modulesOf, TARGETS } from './package/targets.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** The whitelist: what is not named here does not ship. */
-const FILES = [
-	'LICENSE',
-	'README.md',
-	'THIRD_PARTY_NOTICES',
-	'package.nls.json',
-	'package.nls.de.json',
-	'l10n',
-	'media',
-	'models',
-	...[
-		'extension',
-		'engineProcess',
-		'parseWorker',
-		'embedWorker',
-		'hnswWorker',
-		'colourWorker',
-		'webview',
-	].map(name => `dist/${name}.js`),
-	'dist/grammars',
-	'dist/codicons',
-];
-const MODULES = target => [
-	'onnxruntime-node/package.json',
-	'onnxruntime-node/dist',
-	`onnxruntime-node/bin/napi-v6/${target.replace('-', '/')}`,
-	'onnxruntime-common/package.json',
-	'onnxruntime-common/dist/cjs',
-	'hnswlib-node/package.json',
-	'hnswlib-node/lib',
-	'hnswlib-node/build/Release/addon.node',
-	'bindings',
-	'file-uri-to-path',
-];
-const NEVER = /\.map$|\.d\.ts$|\.md$|\/(?:test|example)s?(?:\/|$)/i;
-
-/** Packages for a platform such as `linux-x64`; returns the path of the .vsix. */
-export function packageVsix(target = 'linux-x64', out = join(root, `lodestone-${target}.vsix`)) {
+/** Builds the bundles that ship: minified, and to their own folder they lie in dist/. */
+export function buildBundles() {
 	execFileSync(process.execPath, ['esbuild.config.mjs', '--minify'], {
 		cwd: root,
 		stdio: 'inherit',
 	});
+}
+
+/**
+ * Packages for a target such as `linux-x64` or `universal`; returns the path of the .vsix.
+ *
+ * @param build Whether to build the bundles first.
+ */
+export function packageVsix(
+	target = 'linux-x64',
+	out = join(root, `lodestone-${target}.vsix`),
+	build = true,
+) {
+	if (!(target in TARGETS))
+		throw new Error(`There is no target ${target}; there are: ${Object.keys(TARGETS).join(', ')}`);
+	if (build) buildBundles();
 	const stage = join(root, 'out/vsix');
-	rmSync(stage, { recursive: true, force: true });
-	mkdirSync(stage, { recursive: true });
-	const copy = (from, to) => {
-		if (!existsSync(from)) throw new Error(`${from} is missing`);
-		cpSync(from, to, {
-			recursive: true,
-			dereference: true,
-			filter: path => !NEVER.test(path.slice(from.length)) || statSync(path).isDirectory(),
-		});
-	};
-	for (const file of FILES) copy(join(root, file), join(stage, file));
-	for (const file of MODULES(target))
-		copy(join(root, 'node_modules', file), join(stage, 'dist/node_modules', file));
-	writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest(), undefined, '\t'));
+	const modulePaths = modulesOf(target, join(root, 'node_modules'));
+	stagePackage({
+		root,
+		stage,
+		target,
+		extra: {
+			'package.json': `${JSON.stringify(manifest(), undefined, '\t')}\n`,
+			// Everything that is staged ships; without this file vsce warns.
+			'.vscodeignore': '',
+			'sbom.cdx.json': sbom({ root, target, modulePaths }),
+		},
+	});
 	rmSync(out, { force: true });
+	mkdirSync(dirname(out), { recursive: true });
 	execFileSync(
 		process.execPath,
 		[
 			join(root, 'node_modules/@vscode/vsce/vsce'),
 			'package',
 			'--no-dependencies',
-			'--target',
-			target,
+			...(target === 'universal' ? [] : ['--target', target]),
 			'--out',
 			out,
 		],
-		{ cwd: stage, stdio: ['ignore', 'inherit', 'inherit'] },
+		{
+			cwd: stage,
+			stdio: ['ignore', 'ignore', 'inherit'],
+			env: { ...process.env, SOURCE_DATE_EPOCH: String(EPOCH_SECONDS), TZ: 'UTC' },
+		},
 	);
 	return out;
 }
 
 /** The manifest without what only the repository needs. */
 function manifest() {
-	const { files, bin, scripts, devDependencies, dependencies, allowScripts, ...rest } = JSON.parse(
-		readFileSync(join(root, 'package.json'), 'utf8'),
-	);
-	void [files, bin, scripts, devDependencies, dependencies, allowScripts];
+	const {
+		files,
+		bin,
+		scripts,
+		devDependencies,
+		dependencies,
+		optionalDependencies,
+		allowScripts,
+		...rest
+	} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+	void [files, bin, scripts, devDependencies, dependencies, optionalDependencies, allowScripts];
 	return { ...rest, engines: { vscode: rest.engines.vscode } };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) packageVsix(process.argv[2]);
+function main() {
+	const { values } = parseArgs({
+		options: { target: { type: 'string', default: 'linux-x64' }, out: { type: 'string' } },
+	});
+	const { target } = values;
+	const out = values.out === undefined ? undefined : resolve(values.out);
+	const report = sizeReport(packageVsix(target, out));
+	console.log(`${target}\n${sizeTable(report)}`);
+	const budget = BUDGETS[target] ?? BUDGETS.default;
+	if (report.total > budget) {
+		console.error(`${target} is ${report.total} bytes, over its budget of ${budget}.`);
+		process.exitCode = 1;
+	}
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { readPacked } from '../packedFile';
 
 /**
  * WebAssembly faulted in a grammar. Its stack pointer is not restored, so after some dozens of these every grammar of the
@@ -45,7 +46,7 @@ export async function createGrammarRuntime(grammarsDir: string): Promise<Grammar
 			let language = languages.get(grammar);
 			if (language === undefined) {
 				language = trapped(`loading ${grammar}`, () =>
-					Language.load(join(grammarsDir, `${grammar}.wasm`)),
+					Language.load(readPacked(join(grammarsDir, `${grammar}.wasm`))),
 				);
 				languages.set(grammar, language);
 			}

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
 import { LodestoneError } from '../../shared/errors';
+import { readPacked } from '../packedFile';
 import { PAD } from './tokenizer';
 import { DIMENSIONS, type TokenIds } from './types';
 
@@ -106,6 +109,9 @@ async function loadRuntime(): Promise<Runtime> {
 	}
 }
 
+/** Of onnxruntime-web; the build for CPUs alone. */
+export const WASM_FILE = 'ort-wasm-simd-threaded.wasm';
+
 const WASM_SESSION: InferenceSession.SessionOptions = {
 	executionProviders: ['wasm'],
 	executionMode: 'sequential',
@@ -120,6 +126,8 @@ async function loadWasm(threads: number): Promise<Runtime> {
 	try {
 		const ort = await import('onnxruntime-web');
 		ort.env.wasm.numThreads = threads;
+		const folder = dirname(createRequire(__filename).resolve('onnxruntime-web'));
+		ort.env.wasm.wasmBinary = readPacked(join(folder, WASM_FILE));
 		return ort;
 	} catch (error) {
 		throw new LodestoneError(

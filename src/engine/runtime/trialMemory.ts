@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { WASM_FILE } from '../embed/onnxEncoder';
 import type { TrialKind, TrialResult } from './runtimeTypes';
 
 const FILE = 'runtime.json';
@@ -47,7 +48,8 @@ function binariesOf(kind: TrialKind, require: NodeJS.Require): string[] | undefi
 			}
 			case 'wasm': {
 				const dist = dirname(require.resolve('onnxruntime-web'));
-				return [join(dist, 'ort.node.min.js'), join(dist, 'ort-wasm-simd-threaded.wasm')];
+				const wasm = join(dist, WASM_FILE);
+				return [join(dist, 'ort.node.min.js'), existsSync(wasm) ? wasm : `${wasm}.br`];
 			}
 			case 'graph': {
 				const root = packageRoot(require.resolve('hnswlib-node'), 'hnswlib-node');
