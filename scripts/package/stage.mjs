@@ -44,7 +44,8 @@ const FILES = [
 	'dist/codicons',
 ];
 /** Inside the folders that are named above: maps and types of others, their documents and tests, and pictures that only the README shows. */
-const NEVER = /\.map$|\.d\.[cm]?ts$|\.md$|\/(?:test|example)s?(?:\/|$)|^\/screenshots(?:\/|$)/i;
+const NEVER =
+	/\.map$|\.d\.[cm]?ts$|\.md$|\/\.npmignore$|\.ya?ml$|\/(?:test|example)s?(?:\/|$)|^\/screenshots(?:\/|$)/i;
 
 /** 1980 is the earliest time that a zip file can hold. */
 export const EPOCH_SECONDS = 315_532_800;

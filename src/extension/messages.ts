@@ -39,8 +39,15 @@ export function describeProblem(
 				`${unharmed} ${t('Leaving out large folders helps.')}`,
 				['restartEngine', 'useLessMemory', 'openLog'],
 			);
-		case 'native-missing':
 		case 'sqlite-missing':
+			return problem(
+				'error',
+				t('The search engine cannot start here'),
+				t('It needs SQLite inside the editor’s Node, which this editor does not have.'),
+				t('Install VS Code 1.101 or newer.'),
+				['copyDiagnostics', 'openLog'],
+			);
+		case 'native-missing':
 			return problem(
 				'error',
 				t('The search engine cannot start here'),

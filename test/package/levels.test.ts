@@ -7,14 +7,14 @@ import { stagePackage } from '../../scripts/package/stage.mjs';
 import { askInstalled, linuxPackage, ROOT, unzip } from './support';
 
 const QUERIES = [
-	'how is a damaged index noticed',
-	'which files are left out of the index',
-	'where are vectors turned into bytes',
-	'wait until another process lets go of the lock',
-	'words of an identifier',
-	'parseQuery',
+	'make text harmless for a terminal',
+	'where are the rules of a folder remembered',
+	'stop cleanly when the person presses Ctrl-C',
+	'suggest the option that was meant',
+	'how long until it is done',
+	'parseArguments',
 ];
-const FOLDER = join(ROOT, 'src/engine');
+const FOLDER = join(ROOT, 'src/cli');
 const MODULES = 'dist/node_modules';
 const BINDING = `${MODULES}/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node`;
 

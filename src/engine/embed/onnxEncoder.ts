@@ -65,7 +65,7 @@ export async function createOnnxEncoder(
 	options: OnnxOptions,
 ): Promise<OnnxEncoder> {
 	const wasm = options.runtime === 'wasm';
-	const ort = wasm ? await loadWasm(options.intraOpThreads) : await loadRuntime();
+	const ort = wasm ? loadWasm(options.intraOpThreads) : await loadRuntime();
 	let session: InferenceSession;
 	try {
 		session = wasm
@@ -122,11 +122,13 @@ const WASM_SESSION: InferenceSession.SessionOptions = {
 };
 
 /** Its threads count is set once for the thread that loads it, before the first session. */
-async function loadWasm(threads: number): Promise<Runtime> {
+function loadWasm(threads: number): Runtime {
 	try {
-		const ort = await import('onnxruntime-web');
+		// As a script: packages carry that form alone.
+		const require = createRequire(__filename);
+		const ort = require('onnxruntime-web') as typeof import('onnxruntime-web');
 		ort.env.wasm.numThreads = threads;
-		const folder = dirname(createRequire(__filename).resolve('onnxruntime-web'));
+		const folder = dirname(require.resolve('onnxruntime-web'));
 		ort.env.wasm.wasmBinary = readPacked(join(folder, WASM_FILE));
 		return ort;
 	} catch (error) {

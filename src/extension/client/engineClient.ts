@@ -90,7 +90,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
 		if (disposed) return;
 		const how = exit.signal ?? `code ${exit.code ?? 'none'}`;
 		logger.log('error', `The engine process ended (${how})`, { output: exit.output.slice(-1000) });
-		const delayMs = policy.crashed(now());
+		const delayMs = needsNewerEditor(exit) ? undefined : policy.crashed(now());
 		if (delayMs === undefined) {
 			setState({ type: 'failed', ...describeExit(exit) });
 			return;
@@ -213,9 +213,20 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
 	};
 }
 
+/** The editor's Node has no SQLite: starting again cannot help. */
+const needsNewerEditor = (exit: EngineExit): boolean =>
+	/(?:ERR_UNKNOWN_BUILTIN_MODULE|No such built-in module)[^]*node:sqlite|node:sqlite[^]*ERR_UNKNOWN_BUILTIN_MODULE/.test(
+		exit.output,
+	);
+
 function describeExit(exit: EngineExit): { code: string; why: string } {
 	if (/heap out of memory|bad_alloc|Cannot allocate memory/.test(exit.output))
 		return { code: 'out-of-memory', why: 'It ran out of memory several times.' };
+	if (needsNewerEditor(exit))
+		return {
+			code: 'sqlite-missing',
+			why: 'It needs node:sqlite, which comes with VS Code 1.101 and newer.',
+		};
 	if (/Cannot find module|ERR_DLOPEN_FAILED|invalid ELF header/.test(exit.output))
 		return {
 			code: 'native-missing',

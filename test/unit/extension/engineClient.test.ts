@@ -143,6 +143,31 @@ describe('engineClient', () => {
 		);
 	});
 
+	it('names the editor that is needed where Node has no SQLite, and does not try again', async () => {
+		const old = join(folder, 'old.cjs');
+		// What Node 20 writes when the engine is loaded.
+		writeFileSync(
+			old,
+			`console.error("Error [ERR_UNKNOWN_BUILTIN_MODULE]: No such built-in module: node:sqlite\\n  code: 'ERR_UNKNOWN_BUILTIN_MODULE'"); process.exit(1);`,
+		);
+		let launched = 0;
+		const launch = createEngineLauncher(old, { maxHeapMb: 256 });
+		client = createEngineClient({
+			launch: () => {
+				launched++;
+				return launch();
+			},
+			init: () => init,
+			logger: { log: () => undefined },
+		});
+		await expect(search('retry')).rejects.toMatchObject({ code: 'engine-stopped' });
+		await vi.waitFor(() =>
+			expect(client!.state).toMatchObject({ type: 'failed', code: 'sqlite-missing' }),
+		);
+		expect(client.state).toHaveProperty('why', expect.stringContaining('VS Code 1.101'));
+		expect(launched).toBe(1);
+	});
+
 	it('lets the process end by itself when disposed', async () => {
 		const { client } = start();
 		await search('retry');

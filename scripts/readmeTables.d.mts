@@ -1,0 +1,1 @@
+export declare function readmeWithTables(text?: string): Promise<string>;
