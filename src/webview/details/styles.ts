@@ -115,7 +115,15 @@ footer:empty { display: none; }
 	:is(td, th) { padding-right: 8px; }
 	.root { overflow-wrap: anywhere; }
 	.bar { width: 40px; }
+	.verdict { white-space: normal; flex-wrap: wrap; }
+	main { padding: 12px 10px 20px; }
 	.events li { grid-template-columns: 48px 16px minmax(0, 1fr); }
+}
+@container (max-width: 360px) {
+	:is(td, th) { padding-right: 5px; }
+	table { font-size: 11px; }
+	.bar { width: 24px; }
+	.tag { margin-left: 0; }
 }
 @keyframes lode-spin { to { transform: rotate(360deg); } }
 @media (prefers-reduced-motion: no-preference) { .spin { animation: lode-spin 1.5s steps(30) infinite; } }
