@@ -64,17 +64,15 @@ for (const [name, entry] of Object.entries(NODE_BUNDLES)) {
 	note(result);
 }
 
-/** Bundles of the editor's pages: name in dist → entry. */
-const PAGES = { webview: 'src/webview/main.ts', details: 'src/webview/details/main.ts' };
-for (const [name, entry] of Object.entries(PAGES)) {
+if (existsSync(join(root, 'src/webview/main.ts'))) {
 	const result = await build({
 		...common,
-		entryPoints: [entry],
-		outfile: join(out, `${name}.js`),
+		entryPoints: ['src/webview/main.ts'],
+		outfile: join(out, 'webview.js'),
 		platform: 'browser',
 		format: 'iife',
 		target: 'es2022',
-		tsconfig: 'tsconfig.webview.json',
+		tsconfig: existsSync(join(root, 'tsconfig.webview.json')) ? 'tsconfig.webview.json' : undefined,
 	});
 	note(result);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, Folder } from '../src/engine/engineTypes';
+import { oneList } from '../src/shared/oneList';
 import type { SearchMode } from '../src/shared/types';
 import type { EvalQuery, QueryResults } from './score/types';
 
@@ -39,11 +40,11 @@ export async function searchRepository(
 		const answers: Answer[] = [];
 		for (const { repo, query } of queries) {
 			const response = await folder.search({ query, mode: options.mode, limit: options.limit });
-			const results = response.groups.map(({ best }) => ({
-				path: best.path,
-				startLine: best.span.startLine + 1,
-				endLine: best.span.endLine + 1,
-				score: best.score,
+			const results = oneList(response.groups, query, options.limit).map(hit => ({
+				path: hit.path,
+				startLine: hit.span.startLine + 1,
+				endLine: hit.span.endLine + 1,
+				score: hit.score,
 			}));
 			answers.push({
 				repo,

@@ -29,10 +29,8 @@ const FILES = [
 	'media',
 	'models',
 	'types/lodestone.d.ts',
-	'docs/RUNBOOKS.md',
 	...[
 		'extension',
-		'details',
 		'engineProcess',
 		'parseWorker',
 		'embedWorker',

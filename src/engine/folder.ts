@@ -10,7 +10,6 @@ import type {
 	SimilarOptions,
 	SearchRequest,
 	SearchResponse,
-	SkipReason,
 } from '../shared/types';
 import type {
 	Folder,
@@ -222,6 +221,7 @@ export class FolderImpl implements Folder {
 			embedder: this.parts.queryEmbedder,
 			maxFileBytes: this.settings.maxFileBytes,
 		});
+		this.#search.calibration = this.#health.calibration();
 		for (const what of healing) {
 			this.parts.logger.log('warn', what, { root: this.root });
 			this.#health.event('healed', { what });
@@ -618,10 +618,6 @@ export class FolderImpl implements Folder {
 		if (this.#index === undefined) await this.reopen();
 		await this.#health.check(names);
 		return this.#health.report();
-	}
-
-	skipped(reason: SkipReason, limit: number): readonly string[] {
-		return this.#index?.catalogue.skippedPaths(reason, limit) ?? [];
 	}
 
 	async setOverlay(path: string, text: string | undefined): Promise<void> {

@@ -5,6 +5,7 @@ import type { AgentHealth } from '../shared/agent/agentHealth';
 import { hitText, linesOf } from '../shared/agent/spanText';
 import { LodestoneError } from '../shared/errors';
 import { mergeByHead } from '../shared/mergeByHead';
+import { oneList } from '../shared/oneList';
 import type { SearchFilters, SearchResponse } from '../shared/types';
 import { confinedPath } from './confinedPath';
 import type { ServedFolder } from './servedFolder';
@@ -97,7 +98,7 @@ export class FolderTools {
 				: new LodestoneError('internal', 'No folder answered.');
 		const limit = input.limit ?? DEFAULT_LIMIT;
 		const lists = answers.map(({ folder, value }) =>
-			value.groups.map(({ best }) => ({ folder, hit: best })),
+			oneList(value.groups, value.understood.text).map(hit => ({ folder, hit })),
 		);
 		const hits = mergeByHead(lists, limit, ({ hit }) => hit.probability).map(
 			({ folder, hit }): AgentHit => ({

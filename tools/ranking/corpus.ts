@@ -11,7 +11,7 @@ import { TEXT_FORMAT, type TextFormat } from '../../src/engine/embed/textFormat'
 import { createTokenizer } from '../../src/engine/embed/tokenizer';
 import { FileTermCollector, pathTerms } from '../../src/engine/lexical/fileTerms';
 import { KeywordIndex, type IndexedChunk } from '../../src/engine/lexical/keywordIndex';
-import type { ChunkFacts, FileFacts } from '../../src/engine/rank/gather';
+import type { ChunkFacts, FileFacts } from '../../src/engine/rank/types';
 import { walkFolder } from '../../src/engine/scan/walkFolder';
 import { readSource } from '../../src/engine/scan/readSource';
 import { VectorCache } from './vectors';
@@ -50,6 +50,7 @@ export function openWorkshop(
 		limits?: ChunkLimits;
 		tokens?: number;
 		tag?: string;
+		threads?: number;
 	} = {},
 ): Workshop {
 	const model = (name: string): string => join(ROOT, 'models', name);
@@ -59,7 +60,7 @@ export function openWorkshop(
 	return {
 		tokenizer,
 		draft: createDraftEmbedder(copy),
-		vectors: new VectorCache(join(cache, 'vectors.bin'), model('model.onnx')),
+		vectors: new VectorCache(join(cache, 'vectors.bin'), model('model.onnx'), options.threads),
 		format: { ...TEXT_FORMAT, ...options.format },
 		tokens: options.tokens ?? 64,
 		limits: options.limits,

@@ -1,7 +1,7 @@
 /**
  * Prints the table of signals of docs/RANKING.md from the code: `npx tsx tools/ranking/document.ts`. A test compares the page with it.
  */
-import { SIGNALS } from '../../src/engine/rank/features';
+import { SIGNALS } from '../../src/engine/rank/signals/signals';
 
 /** Markdown rows, one a signal, in the order of the code. */
 export function signalTable(): string {

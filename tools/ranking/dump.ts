@@ -5,14 +5,18 @@
  * OUT.json (features, queries with their row ranges, and per row file, lines and the bit mask of targets that it meets).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildRows, featureMatrix, SIGNALS } from '../../src/engine/rank/features';
+import { buildRows } from '../../src/engine/rank/facts/rows';
+import { featureMatrix } from '../../src/engine/rank/featureMatrix';
+import { SIGNALS } from '../../src/engine/rank/signals/signals';
 import {
 	gatherCandidates,
 	type CandidateSource,
 	type NearChunk,
 } from '../../src/engine/rank/gather';
 import { random } from '../../bench/spans/random';
+import { NameCosines } from '../../src/engine/rank/nameCosines';
 import { isHeaderKind } from '../../src/engine/rank/headerKinds';
 import { pathFacts } from '../../src/engine/rank/pathFacts';
 import { indexFolder, openWorkshop, type ResearchIndex } from './corpus';
@@ -77,6 +81,7 @@ export function sourceOf(
 	index: ResearchIndex,
 	query: Float32Array,
 	which: Vectors,
+	nameVector: (text: string, query: Float32Array) => number,
 	near = 100,
 ): CandidateSource {
 	const table = which === 'draft' ? index.drafts : index.refined;
@@ -105,6 +110,7 @@ export function sourceOf(
 		file: id => index.files[id] ?? missing(),
 		nearest,
 		cosine: id => cosines[id] ?? NaN,
+		textCosine: text => (which === 'none' ? 0 : nameVector(text, query)),
 		precision: () => (which === 'none' ? 0 : which === 'draft' ? 1 : 2),
 	};
 }
@@ -153,6 +159,9 @@ function symbolQuestions(index: ResearchIndex, count: number): Question[] {
 /** Per repository so many questions of other repositories, with no answer here: what must not look convincing. */
 const cross = process.argv.includes('--cross') ? 6 : 0;
 const ownOnly = process.argv.includes('--own');
+/** Where analyses and vectors are kept between runs. */
+const cacheAt = process.env['RANK_CACHE'] ?? join(tmpdir(), 'lodestone-ranking');
+const threads = Number(process.env['RANK_THREADS'] ?? '1');
 
 async function main(
 	corpus: string,
@@ -162,7 +171,9 @@ async function main(
 	symbols: number,
 ): Promise<void> {
 	const questions = readQuestions(queriesFile);
-	const shop = openWorkshop('/work/data/rank/cache', { refine: which === 'refined' });
+	const shop = openWorkshop(cacheAt, { refine: which === 'refined', threads });
+	const nameCosines = new NameCosines(text => shop.draft.embed(shop.tokenizer.encode(text, 64)));
+	const nameCosine = (text: string, query: Float32Array): number => nameCosines.with(text, query);
 	const names = [...new Set(questions.map(each => each.repo))];
 	const parts: Float32Array[] = [];
 	const queries: object[] = [];
@@ -193,13 +204,13 @@ async function main(
 		for (const [i, question] of mine.entries()) {
 			const candidates = gatherCandidates(
 				question.query,
-				sourceOf(index, vectors[i] as Float32Array, which),
+				sourceOf(index, vectors[i] as Float32Array, which, nameCosine),
 			);
 			const all = buildRows(candidates.query, candidates.files, candidates.chunks);
 			const rows = ownOnly
 				? all.filter(row => question.targets.some(target => meets(row.file.path, 0, 1e9, target)))
 				: all;
-			parts.push(featureMatrix(rows));
+			parts.push(featureMatrix(rows, SIGNALS));
 			let any = 0;
 			for (const row of rows) {
 				let mask = 0;

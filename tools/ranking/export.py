@@ -46,16 +46,19 @@ def predict(flat, X):
     return out
 
 
-def write(path, boosters, names, X, calibration, provenance):
-    """names: of all columns that the boosters saw, in order. Unused columns are left out of the model."""
+def write(path, boosters, names, X, provenance, stump=None):
+    """names: of all columns that the boosters saw, in order. Unused columns are left out of the model. stump: (name, value where the
+    signal is 0, value where it is 1), added at the end."""
     flat = flatten(boosters, names)
-    raw = sum(b.predict(X, num_threads=1) for b in boosters) / len(boosters)
+    raw = sum(b.predict(X, raw_score=True, num_threads=1) for b in boosters) / len(boosters)
     mine = predict(flat, X)
     assert np.abs(raw - mine).max() < 0.02 and np.corrcoef(raw, mine)[0, 1] > 0.99999, np.abs(raw - mine).max()
+    if stump is not None:
+        at = len(flat['split'])
+        for column, values in (('roots', [at]), ('split', [names.index(stump[0]), -1, -1]), ('value', [0.5, round(stump[1], 5), round(stump[2], 5)]), ('left', [at + 1, 0, 0]), ('right', [at + 2, 0, 0])): flat[column] += values
     used = sorted(set(s for s in flat['split'] if s >= 0))
     index = {c: i for i, c in enumerate(used)}
     flat['split'] = [index.get(s, -1) for s in flat['split']]
-    model = dict(format=1, features=[names[c] for c in used], **flat, calibration=calibration,
-                 provenance={**provenance, 'date': datetime.date.today().isoformat(), 'trees': len(flat['roots'])})
+    model = dict(format=1, features=[names[c] for c in used], **flat, provenance={**provenance, 'date': datetime.date.today().isoformat(), 'trees': len(flat['roots'])})
     open(path, 'w').write(json.dumps(model, separators=(',', ':')) + '\n')
     return flat

@@ -1,109 +1,160 @@
-"""Cross-validates and exports the shipped models: final.py hybrid|keyword ROOT OUTDIR [bags] [cvbags]
+"""Cross-validates and exports the shipped models: final.py hybrid|keyword ROOT OUTDIR [--no-export]
 
-ROOT holds the matrices of dump.ts: dev-draft, dev-refined (repositories whose chunks were embedded), spans-*, train-*, own-*
-(see tools/ranking/README.md). The chunk stage never sees DEV; the file stage is cross-validated by repository.
+ROOT holds the matrices of dump.ts (see README.md beside this file): dev-*, cross-*, check-*, train-* for * = draft, refined or keyword.
+Whatever is reported was predicted by models that never saw its repository: folds are whole repositories of DEV and whole packages of the
+span check; the training packages are only ever trained on. The chunk stage never sees DEV.
 """
-import sys, os
+import sys, os, time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from lab import *
+import numpy as np
+from data import *
+from stages import *
 from export import write
 
 mode, R, OUT = sys.argv[1], sys.argv[2] + '/', sys.argv[3] + '/'
-BAGS = int(sys.argv[4]) if len(sys.argv) > 4 else 3
-CVBAGS = int(sys.argv[5]) if len(sys.argv) > 5 else 2
+EXPORT = '--no-export' not in sys.argv
+SEEDS = int(os.environ.get('SEEDS', '2'))
 hybrid = mode == 'hybrid'
 t0 = time.time()
-names = ['dev-draft', 'dev-refined'] if hybrid else ['dev-keyword']
-devs = [Data(R + n) for n in names]
-spans = [Data(R + n) for n in (['spans-refined', 'spans-draft'] if hybrid else ['spans-keyword'])]
-own = Data(R + ('own-draft' if hybrid else 'own-keyword'))
-aux = Data(R + ('train-draft' if hybrid else 'train-keyword'))
-cols = [i for i, f in enumerate(own.features) if hybrid or not f['vectors']]
-KEPT = ('fileChunks', 'fileCandidates', 'candidateShare')
-chunk_cols = [c for c in cols if own.features[c]['level'] != 'file' or own.features[c]['name'] in KEPT]
+def log(text): print(f'{text} {time.time() - t0:.0f}s', flush=True)
 
+kinds = [k for k in (['draft', 'refined'] if hybrid else ['keyword']) if os.path.exists(R + f'dev-{k}.json')]
+def load(name): return [Data(R + f'{name}-{k}') for k in kinds if os.path.exists(R + f'{name}-{k}.json')]
+dev, cross, check, train = load('dev'), load('cross'), load('check'), load('train')
+chunk_cols, file_cols = columns(dev[0], hybrid)
+share = 1.0 / len(kinds)
+fd, fc = folds(dev[0].repo), folds(check[0].repo)
+everything = lambda d: np.arange(len(d.X))
 
-def own_rows(d, qs):
-    r = d.rows(qs)
-    key = d.qid[r].astype(np.int64) * 100000 + d.file[r]
-    return r[np.isin(key, np.unique(key[d.mask[r] > 0]))]
+# 1. The chunk of a file: fitted on the training packages and the check's other folds.
+def chunk_model(skip, seed):
+    return fit_chunk([(d, range(len(d.queries)), 1.0 / len(train)) for d in train] + [(d, d.but(skip), share) for d in check], chunk_cols, seed)
+final_chunk = [chunk_model((), s) for s in range(2)]
+C = {id(d): np.zeros(len(d.X)) for d in dev + cross + check + train}
+for d in dev + cross + train: scores(final_chunk, d, everything(d), chunk_cols, C[id(d)])
+for k in range(5):
+    out = {r for r in fc if fc[r] == k}
+    m = [chunk_model(out, 50 + k)]
+    for d in check:
+        r = d.rows(d.of(out))
+        scores(m, d, r, chunk_cols, C[id(d)])
+log('chunk stage')
 
+# 2. The file.
+W_CHECK, W_TRAIN = float(os.environ.get('W_CHECK', '0.4')), float(os.environ.get('W_TRAIN', '0.2'))
+ROUNDS = int(os.environ.get('ROUNDS', '200'))
+def file_model(skip_dev, skip_check, seed):
+    sets = [(d, d.but(skip_dev), 1.0 if len(dev) == 1 else 0.8, C[id(d)], 2) for d in dev]
+    sets += [(check[0], check[0].but(skip_check), W_CHECK, C[id(check[0])], 1)]
+    sets += [(train[0], range(len(train[0].queries)), W_TRAIN, C[id(train[0])], 1)]
+    return fit_file(sets, file_cols, seed, ROUNDS)
+F = {id(d): np.zeros(len(d.X)) for d in dev + cross + check + train}
+for k in range(5):
+    out, out_c = {r for r in fd if fd[r] == k}, {r for r in fc if fc[r] == k}
+    m = [file_model(out, out_c, 1000 + k * 10 + b) for b in range(SEEDS)]
+    for d in dev + cross:
+        r = d.rows(d.of(out))
+        if len(r): scores(m, d, r, file_cols, F[id(d)])
+    for d in check:
+        r = d.rows(d.of(out_c))
+        scores(m, d, r, file_cols, F[id(d)])
+    log(f'file stage, fold {k}')
+for d in dev + cross + check:
+    # Files that cannot come first follow in the order of fusion, as in rankCandidates.ts.
+    no = np.setdiff1d(everything(d), contenders(d, everything(d)))
+    F[id(d)][no] = F[id(d)].min() - 1 - 2 ** d.X[no, d.column['rrfRank']]
+prov = dict(mode=mode, data='+'.join(d.hash for d in dev + cross + check + train))
+for name, group in (('dev', dev), ('spans', check)):
+    for k, d in zip(kinds, group):
+        e = evaluate(d, C[id(d)], F[id(d)])
+        show(d, e, f'{name}-{k}')
+        print('   standard error over repositories %.4f' % standard_error(d, e[:, 0]))
+        if name == 'dev':
+            prov[f'{k} NDCG@10, one chunk a file'] = round(float(e[:, 0].mean()), 4)
 
-CHUNK = dict(min_data_in_leaf=20, lambdarank_truncation_level=5)
-def fit_chunk(skip, seed):
-    sets = [(own, own.rows(range(len(own.queries))), 1.0)]
-    for s in spans: sets.append((s, own_rows(s, [i for i, r in enumerate(s.repo) if r not in skip]), 1.0 / len(spans)))
-    return booster(sets, 160, chunk_cols, seed, **CHUNK)
-
-
-# Chunk stage: final boosters for DEV (never trained on it), cross-fitted ones for the span packages.
-chunk = [fit_chunk((), s) for s in range(1)]
-def chunk_scores(ms, d, r): return sum(m.predict(d.X[r][:, chunk_cols], num_threads=1) for m in ms)
-cs_dev = [chunk_scores(chunk, d, np.arange(len(d.X))) for d in devs]
-cs_aux = chunk_scores(chunk, aux, np.arange(len(aux.X)))
-fs = folds(spans[0].repo, 0, 3)
-cs_sp = [np.zeros(len(s.X)) for s in spans]
-for k in range(3):
-    m = [fit_chunk({r for r in fs if fs[r] == k}, 50 + k)]
-    for s, c in zip(spans, cs_sp):
-        r = s.rows([i for i, x in enumerate(s.repo) if fs[x] == k]); c[r] = chunk_scores(m, s, r)
-print('chunk stage %.0fs' % (time.time() - t0), flush=True)
-
-DEPTH, ROUNDS = 20, int(os.environ.get('ROUNDS', '200'))
-def picked(d, cs, qs, top):
-    r = keep(d, d.rows(qs), DEPTH)
-    return preselect(d, r, cs[r], top)
-
-aux_rows = picked(aux, cs_aux, range(len(aux.queries)), 1)
-def fit_file(held, held_sp, seed):
-    sets = [(d, picked(d, c, [i for i, r in enumerate(d.repo) if r not in held], 2), 1.0 if j == 0 else 0.7) for j, (d, c) in enumerate(zip(devs, cs_dev))]
-    sets.append((spans[0], picked(spans[0], cs_sp[0], [i for i, r in enumerate(spans[0].repo) if r not in held_sp], 1), 0.4))
-    sets.append((aux, aux_rows, 0.25))
-    return booster(sets, ROUNDS, cols, seed)
-
-fd, fa = folds(devs[0].repo, 0), folds(spans[0].repo, 0)
-sd, ss = [np.zeros(len(d.X)) for d in devs], np.zeros(len(spans[0].X))
-SKIP = '--no-cv' in sys.argv
-for k in range(0 if SKIP else 5):
-    held, held_sp = {r for r in fd if fd[r] == k}, {r for r in fa if fa[r] == k}
-    for b in range(CVBAGS):
-        m = fit_file(held, held_sp, 1000 + k * 10 + b)
-        for d, s in zip(devs, sd):
-            r = d.rows([i for i, x in enumerate(d.repo) if x in held])
-            if len(r): s[r] += m.predict(d.X[r][:, cols], num_threads=1) / CVBAGS
-        r = spans[0].rows([i for i, x in enumerate(spans[0].repo) if x in held_sp])
-        ss[r] += m.predict(spans[0].X[r][:, cols], num_threads=1) / CVBAGS
-    print(f'fold {k} %.0fs' % (time.time() - t0), flush=True)
-if SKIP:
-    sd = [np.load(R + f'final-{n}-file.npy') for n in names]
-    ss = np.load(R + f'final-{mode}-spans-file.npy')
-prov = dict(data='+'.join(d.hash for d in devs + [own, aux] + spans), mode=mode)
-for n, d, c, s in zip(names, devs, cs_dev, sd):
-    e = evaluate(d, range(len(d.queries)), c, s); show(d, range(len(d.queries)), e, n)
-    prov[f'{n} NDCG@10'] = round(float(e[:, 0].mean()), 4)
-    for cat in ('architecture', 'semantic', 'symbol'):
-        prov[f'{n} {cat}'] = round(float(e[[q['category'] == cat for q in d.queries], 0].mean()), 4)
-    rep = np.array([e[d.repo == r, 0].mean() for r in sorted(set(d.repo))]); print('  se over repositories %.4f' % (rep.std() / np.sqrt(len(rep))))
-    np.save(R + f'final-{n}-file.npy', s); np.save(R + f'final-{n}-chunk.npy', c)
-e = evaluate(spans[0], range(len(spans[0].queries)), cs_sp[0], ss); show(spans[0], range(len(spans[0].queries)), e, 'spans')
-np.save(R + f'final-{mode}-spans-file.npy', ss); np.save(R + f'final-{mode}-spans-chunk.npy', cs_sp[0])
-prov['spans MRR@10, one chunk a file'] = round(float(e[[q['category'] == 'span' for q in spans[0].queries], 1].mean()), 4)
-
-# Calibration of the file score over the first ten of each cross-validated answer (isotonic, thinned).
-from sklearn.isotonic import IsotonicRegression
-x, y = [], []
-for d, c, s in zip(devs, cs_dev, sd):
-    for q in d.queries:
-        a, b = q['start'], q['end']
-        best = per_file(c[a:b], d.file[a:b]); o = a + best[np.argsort(-s[a:b][best])][:10]
-        x += list(s[o]); y += list(d.mask[o] > 0)
-iso = IsotonicRegression(out_of_bounds='clip').fit(x, y)
-knots = np.quantile(x, np.linspace(0, 1, 25))
-calibration = dict(scores=[round(float(v), 4) for v in knots], probabilities=[round(float(v), 4) for v in iso.predict(knots)])
-
-files = [fit_file(set(), set(), 2000 + b) for b in range(BAGS)]
-none = dict(scores=[0], probabilities=[0.5])
-probe = devs[0].X[:4000]
-write(OUT + mode + 'Chunk.json', chunk, [own.names[c] for c in chunk_cols], probe[:, chunk_cols], none, prov)
-write(OUT + mode + 'File.json', files, [own.names[c] for c in cols], probe[:, cols], calibration, prov)
-print('done %.0fs' % (time.time() - t0), prov)
+# 3. How likely is it the answer, and the order of one list.
+A = {id(d): Answers(d, range(len(d.queries)), C[id(d)], F[id(d)], hybrid) for d in dev + cross + check}
+log('answers')
+def answer_model(skip_dev, skip_check, seed):
+    def chosen(d, skip):
+        a = A[id(d)]
+        return a, np.flatnonzero(~np.isin(d.repo[a.query], list(skip)))
+    sets = [(*chosen(d, skip_dev), share) for d in dev] + [(*chosen(d, skip_dev), 0.5 * share) for d in cross] + [(*chosen(d, skip_check), share) for d in check]
+    return fit_answer(sets, seed)
+P = {id(d): np.zeros(len(A[id(d)].X)) for d in dev + cross + check}
+for k in range(5):
+    out, out_c = {r for r in fd if fd[r] == k}, {r for r in fc if fc[r] == k}
+    m = answer_model(out, out_c, 3000 + k)
+    for d, skip in [(d, out) for d in dev + cross] + [(d, out_c) for d in check]:
+        a = A[id(d)]
+        r = np.flatnonzero(np.isin(d.repo[a.query], list(skip)))
+        if len(r): P[id(d)][r] = m.predict(a.X[r], raw_score=True, num_threads=1)
+sig = lambda v: 1 / (1 + np.exp(-v))
+def ece(p, y):
+    b = np.minimum(9, (p * 10).astype(int))
+    return sum((b == i).sum() * abs(p[b == i].mean() - y[b == i].mean()) for i in range(10) if (b == i).any()) / len(p)
+def first_rows(d):
+    a = A[id(d)]
+    _, at = np.unique(a.query, return_index=True)
+    return at
+# What is told of first hits, put right by one number for sentences about a function and one for all other questions: the trees are
+# trained on many unanswerable and hard questions, so that they are too modest about DEV. Fitted on the cross-validated chances.
+def asks(d, rows): return d.X[A[id(d)].rows[rows], d.column['asksForFunction']] > 0.5
+def fit_shift(parts):
+    """parts: (data, rows of its Answers, weight) -> shift of the log odds for [others, sentences about a function]."""
+    x = np.concatenate([P[id(d)][r] for d, r, _ in parts]); y = np.concatenate([A[id(d)].d.mask[A[id(d)].rows[r]] > 0 for d, r, _ in parts])
+    w = np.concatenate([np.full(len(r), w) for d, r, w in parts]); g = np.concatenate([asks(d, r) for d, r, _ in parts])
+    out = []
+    for kind in (False, True):
+        b, m = 0.0, g == kind
+        for _ in range(30):
+            q = sig(x[m] + b)
+            b -= ((w[m] * (q - y[m])).sum() + 0.5 * b) / ((w[m] * q * (1 - q)).sum() + 0.5)
+        out.append(b)
+    return out
+def shift_parts(skip_dev=(), skip_check=()):
+    rows = lambda d, skip: first_rows(d)[~np.isin(d.repo[A[id(d)].query[first_rows(d)]], list(skip))]
+    return [(d, rows(d, skip_dev), 1.0) for d in dev] + [(d, rows(d, skip_dev), 0.15) for d in cross] + [(d, rows(d, skip_check), 0.5) for d in check]
+SHIFTED = {i: v.copy() for i, v in P.items()}
+for k in range(5):
+    out, out_c = {r for r in fd if fd[r] == k}, {r for r in fc if fc[r] == k}
+    b = fit_shift(shift_parts(out, out_c))
+    for d, skip in [(d, out) for d in dev + cross] + [(d, out_c) for d in check]:
+        r = np.flatnonzero(np.isin(d.repo[A[id(d)].query], list(skip)))
+        SHIFTED[id(d)][r] += np.where(asks(d, r), b[1], b[0])
+shift = fit_shift(shift_parts())
+P = SHIFTED
+print('shift of the log odds: others %.3f, sentences about a function %.3f' % tuple(shift))
+def firsts(d):
+    """Probability and truth of each question's first hit."""
+    a, p = A[id(d)], sig(P[id(d)])
+    _, at = np.unique(a.query, return_index=True)
+    return p[at], np.array([d.mask[a.rows[i]] > 0 for i in at])
+for name, group in (('dev', dev), ('spans', check)):
+    for k, d in zip(kinds, group):
+        a, p = A[id(d)], P[id(d)]
+        lists = [listing(a, p, i) for i in range(len(d.queries))]
+        n = np.array([ndcg(d.mask[l], q['targets']) for l, q in zip(lists, d.queries)])
+        s = np.array([rr(d.mask[l]) for l in lists])
+        pf, yf = firsts(d)
+        text = f'{name}-{k} as one list: NDCG {n.mean():.4f} rr {s.mean():.4f}; first hits: right {yf.mean():.3f} told {pf.mean():.3f} ECE {ece(pf, yf):.4f}'
+        for c in sorted(set(q['category'] for q in d.queries)): text += f' {c[:5]} {n[d.category(c)].mean():.4f}'
+        print(text, flush=True)
+        if name == 'dev':
+            prov[f'{k} NDCG@10'] = round(float(n.mean()), 4)
+            for c in ('architecture', 'semantic', 'symbol'): prov[f'{k} {c}'] = round(float(n[d.category(c)].mean()), 4)
+            prov[f'{k} ECE'] = round(float(ece(pf, yf)), 4)
+        else: prov[f'{k} spans MRR@10'] = round(float(s.mean()), 4)
+for k, d in zip(kinds, cross):
+    pf, _ = firsts(d)
+    for t in (0.3, 0.4, 0.5): print(f'cross-{k}: questions of other repositories told above {t}: {(pf > t).mean():.3f}; dev right ones told above: {(firsts(dev[kinds.index(k)])[0][firsts(dev[kinds.index(k)])[1]] > t).mean():.3f}')
+np.savez(R + f'final-{mode}.npz', **{f'{n}{k}{x}': v[id(d)] for n, g in (('dev', dev), ('cross', cross), ('check', check)) for k, d in zip(kinds, g) for x, v in (('C', C), ('F', F))})
+if EXPORT:
+    files = [file_model((), (), 2000 + b) for b in range(SEEDS)]
+    answer = [answer_model((), (), 4000 + b) for b in range(1)]
+    probe = dev[0].X[:4000]
+    write(OUT + mode + 'Chunk.json', final_chunk, [dev[0].names[c] for c in chunk_cols], probe[:, chunk_cols], prov)
+    write(OUT + mode + 'File.json', files, [dev[0].names[c] for c in file_cols], probe[:, file_cols], prov)
+    a = A[id(dev[0])]
+    write(OUT + mode + 'Answer.json', answer, a.names, a.X[:4000], prov, stump=('asksForFunction', *shift))
+log('done'); print(prov)

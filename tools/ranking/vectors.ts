@@ -14,6 +14,8 @@ export class VectorCache {
 	constructor(
 		private readonly file: string,
 		private readonly model: string,
+		/** Threads of the transformer. */
+		private readonly threads = 1,
 	) {
 		if (!existsSync(file)) {
 			mkdirSync(dirname(file), { recursive: true });
@@ -43,7 +45,7 @@ export class VectorCache {
 		});
 		const order = [...missing].sort((a, b) => a[1].length - b[1].length);
 		this.session ??= await ort.InferenceSession.create(this.model, {
-			intraOpNumThreads: 1,
+			intraOpNumThreads: this.threads,
 			executionMode: 'sequential',
 		});
 		let done = 0;

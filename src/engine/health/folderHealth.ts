@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, isCancelled } from '../../shared/errors';
@@ -10,7 +11,9 @@ import type {
 } from '../../shared/health/healthTypes';
 import type { SearchRequest, SearchResponse } from '../../shared/types';
 import { judgeCoverage, judgeSave, judgeSearch, updateAlarms, type Finding } from './alarmRules';
+import { DEFAULT_CALIBRATION, type Calibration } from '../rank/calibration';
 import {
+	CALIBRATION_KEY,
 	checkDrift,
 	checkQuality,
 	checkStaleness,
@@ -83,6 +86,14 @@ export class FolderHealth {
 		return this.#staleFiles;
 	}
 
+	/** What the last quality run found out about this workspace's chances; the models' own before the first. */
+	calibration(): Calibration {
+		let kept: string | undefined;
+		if (existsSync(this.#storePath))
+			this.#quietly(() => (kept = this.#opened.meta(CALIBRATION_KEY)));
+		return kept === undefined ? DEFAULT_CALIBRATION : (JSON.parse(kept) as Calibration);
+	}
+
 	/** Takes a finished query in. Never fails, never waits. */
 	queryDone(request: SearchRequest, response: SearchResponse): void {
 		const record = queryRecord(request, response, this.#nowMs());
@@ -144,7 +155,11 @@ export class FolderHealth {
 	}
 
 	get #opened(): HealthStore {
-		return (this.#store ??= HealthStore.open(join(this.#deps.paths.index, 'health.sqlite')));
+		return (this.#store ??= HealthStore.open(this.#storePath));
+	}
+
+	get #storePath(): string {
+		return join(this.#deps.paths.index, 'health.sqlite');
 	}
 
 	/** The store once something was asked of a folder that has an index; a folder without one gets no file for a look at it. */

@@ -105,6 +105,9 @@ export async function checkDrift(context: CheckContext): Promise<Map<AlarmCode, 
 	return findings;
 }
 
+/** Where the workspace's calibration is kept between sessions. */
+export const CALIBRATION_KEY = 'calibration 1';
+
 /** The questions made from the code; keeps the run. @returns undefined when the model does not run or nothing can be asked. */
 export async function checkQuality(
 	context: CheckContext,
@@ -130,6 +133,8 @@ export async function checkQuality(
 	if (outcome.questions.length === 0) return undefined;
 	const finding = judgeQuality(asRuns(outcome.ranks), store.baselineRuns().map(asRuns));
 	store.setQuestions(outcome.questions);
+	open.search.calibration = outcome.calibration;
+	store.setMeta(CALIBRATION_KEY, JSON.stringify(outcome.calibration));
 	store.addQuality(outcome.run, outcome.ranks, finding !== undefined);
 	return { finding };
 }

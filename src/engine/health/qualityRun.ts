@@ -9,6 +9,7 @@ import {
 } from '../../shared/health/healthTypes';
 import type { Embedder } from '../embed/types';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
+import { fitCalibration, type Calibration, type Judged } from '../rank/calibration';
 import { readSource } from '../scan/readSource';
 import type { MaskedChunk } from '../search/candidateSource';
 import type { FolderSearch } from '../search/folderSearch';
@@ -37,6 +38,8 @@ export interface QualityOutcome {
 	readonly run: QualityRun;
 	readonly ranks: Ranks;
 	readonly questions: readonly Question[];
+	/** What the workspace's questions say about the chances that the models tell. */
+	readonly calibration: Calibration;
 }
 
 /**
@@ -59,6 +62,14 @@ export async function runQuality(
 	const questions = keepQuestions(kept, candidates, question => files.answers(question));
 	const masker = new ChunkMasker(deps);
 	const ranks: Record<Leg, Record<string, number>> = { keyword: {}, meaning: {}, hybrid: {} };
+	const judged: Judged[] = [];
+	const judge = (
+		[first]: Awaited<ReturnType<FolderSearch['order']>>,
+		targets: ReadonlySet<number> = new Set(),
+	): void => {
+		if (first !== undefined)
+			judged.push({ probability: first.probability, right: targets.has(first.chunkId) });
+	};
 	for (const question of questions) {
 		await deps.turn();
 		signal?.throwIfAborted();
@@ -66,12 +77,18 @@ export async function runQuality(
 		const masked =
 			question.kind === 'doc' ? await maskTarget(deps, masker, files, targets, signal) : undefined;
 		for (const leg of LEGS) {
-			const order = await deps.search.order(question.text, leg, masked, signal);
-			ranks[leg][question.id] = 1 + order.slice(0, DEPTH).findIndex(id => targets.has(id));
+			const order = await deps.search.order(question.text, leg, { masked, signal });
+			ranks[leg][question.id] =
+				1 + order.slice(0, DEPTH).findIndex(({ chunkId }) => targets.has(chunkId));
+			if (leg === 'hybrid') judge(order, targets);
 		}
+		// The same question where it has no answer: its file is left out.
+		const [place] = question.places;
+		if (place !== undefined && masked !== undefined)
+			judge(await deps.search.order(question.text, 'hybrid', { without: place.path, signal }));
 	}
 	const run = summary(questions, ranks, deps.nowMs(), (performance.now() - started) / 1000);
-	return { run, ranks, questions };
+	return { run, ranks, questions, calibration: fitCalibration(judged) };
 }
 
 function summary(

@@ -1,29 +1,10 @@
-import type { ChunkKind } from '../../shared/types';
 import type { KeywordIndex } from '../lexical/keywordIndex';
 import type { KeywordScores } from '../lexical/keywordScores';
 import { SYMBOL_MARK } from '../lexical/fileTerms';
 import { understand, type UnderstoodQuery } from './queryLookup';
-import type { CandidateChunk, CandidateFile, RankQuery } from './types';
-
-/** Facts of a chunk that hold for any query, as the catalogue has them. */
-export interface ChunkFacts {
-	readonly kind: ChunkKind;
-	readonly symbol: string;
-	readonly definitions: readonly string[];
-	readonly scope: readonly string[];
-	readonly ordinal: number;
-	readonly startLine: number;
-	readonly endLine: number;
-	readonly part: number;
-	readonly docLine: string;
-	readonly length: number;
-}
-
-export interface FileFacts {
-	readonly path: string;
-	readonly language: string;
-	readonly chunkCount: number;
-}
+import { namesOf } from './namesOf';
+import { pathFacts } from './pathFacts';
+import type { CandidateChunk, CandidateFile, ChunkFacts, FileFacts, RankQuery } from './types';
 
 /** Chunk ids with their cosine to the query, best first. */
 export interface NearChunk {
@@ -40,6 +21,8 @@ export interface CandidateSource {
 	readonly nearest: readonly NearChunk[];
 	/** Cosine of any chunk with the query; NaN where there is no vector. */
 	cosine(chunkId: number): number;
+	/** Cosine of a short text with the query by the draft table; 0 without vectors. */
+	textCosine(text: string): number;
 	precision(chunkId: number): 0 | 1 | 2;
 	/** Bit per chunk id: what the filters let through; undefined = all. */
 	readonly admitChunks?: Uint32Array | undefined;
@@ -196,12 +179,14 @@ function describe(
 			file = files.length;
 			places.set(fileId, file);
 			fileIds.push(fileId);
+			const own = source.file(fileId);
 			files.push({
-				...source.file(fileId),
+				...own,
 				document: scores.file.scores[fileId] ?? 0,
 				pathScore: scores.path.scores[fileId] ?? 0,
 				documentMask: scores.file.masks[fileId] ?? 0,
 				pathMask: scores.path.masks[fileId] ?? 0,
+				stemUsage: usageOf(pathFacts(own.path).stemKey, keyword),
 			});
 		}
 		const facts = source.chunk(chunkId);
@@ -215,6 +200,7 @@ function describe(
 			namesMask: scores.names.masks[chunkId] ?? 0,
 			usage: usageOf(facts.symbol, keyword),
 			cosine: source.cosine(chunkId),
+			nameCosine: nameCosine(facts, source),
 			precision: source.precision(chunkId),
 			defines: defines.get(chunkId) ?? 0,
 		});
@@ -229,6 +215,13 @@ function describe(
 		files: keyword.files,
 	};
 	return { query, understood, files, chunks, fileIds };
+}
+
+/** The best of its names. */
+function nameCosine(facts: ChunkFacts, source: CandidateSource): number {
+	let best = 0;
+	for (const name of namesOf(facts)) best = Math.max(best, source.textCosine(name));
+	return best;
 }
 
 /** How many chunks mention a name: its whole lower-cased term, or the only word's term. */

@@ -1,17 +1,29 @@
-import { buildRows, featureMatrix, SIGNALS, type Row, type Signal } from './features';
+import { createAnswerStage, FAR, FAR_NEXT, type PlacedRow } from './answerStage';
+import { buildRows, type Row } from './facts/rows';
+import { idfShare } from './facts/queryFacts';
+import { featureMatrix } from './featureMatrix';
 import type { Candidates } from './gather';
+import { looksPasted } from './pasted';
+import type { Signal } from './signals/signal';
+import { SIGNALS } from './signals/signals';
 import { compileTrees, type TreeEnsemble } from './trees';
 import type { RankedChunk, RankedFile, TreeModel } from './types';
 
-/** The two stages of one mode: `chunk` picks the part of a file to show, `file` orders the files by that part. */
+/** The stages of one mode: `chunk` picks the part of a file to show, `file` orders the files by that part, `answer` says how likely. */
 export interface RankingModels {
 	readonly chunk: TreeModel;
 	readonly file: TreeModel;
+	readonly answer: TreeModel;
 }
 
 export interface Ranker {
 	/** @returns Files best first; each with its candidate chunks, best first. */
 	rank(candidates: Pick<Candidates, 'query' | 'files' | 'chunks'>): RankedFile[];
+}
+
+interface Scored {
+	readonly index: number;
+	readonly score: number;
 }
 
 interface Stage {
@@ -35,10 +47,11 @@ function stage(model: TreeModel): Stage {
 export function createRanker(models: RankingModels): Ranker {
 	const chunkStage = stage(models.chunk);
 	const fileStage = stage(models.file);
-	const { calibration } = models.file;
+	const answerStage = createAnswerStage(models.answer);
 	return {
 		rank({ query, files, chunks }) {
 			const rows = buildRows(query, files, chunks);
+			if (looksPasted(query.text)) return rankByWords(rows, files.length);
 			// The trees were trained on files that could come first; the others follow in the order of fusion, at no cost.
 			const contends = files.map(() => false);
 			for (const row of rows) if (isContender(row)) contends[row.chunk.file] = true;
@@ -50,14 +63,14 @@ export function createRanker(models: RankingModels): Ranker {
 				featureMatrix(judgedRows, chunkStage.signals),
 				judgedRows.length,
 			);
-			const byFile: RankedChunk[][] = files.map(() => []);
+			const byFile: Scored[][] = files.map(() => []);
 			judged.forEach((index, i) => {
 				const chunk = chunks[index];
 				if (chunk) byFile[chunk.file]?.push({ index, score: chunkScores[i] ?? 0 });
 			});
 			rows.forEach((row, index) => {
 				const list = contends[row.chunk.file] === true ? undefined : byFile[row.chunk.file];
-				list?.push({ index, score: -row.fusionRank });
+				list?.push({ index, score: -row.fusionPlace });
 			});
 			for (const list of byFile) list.sort((a, b) => b.score - a.score || a.index - b.index);
 			// Only each file's chosen chunk goes through the second stage: half the rows or less.
@@ -73,17 +86,13 @@ export function createRanker(models: RankingModels): Ranker {
 			);
 			const scores = new Map(chosen.map((row, i) => [row.chunk.file, fileScores[i] ?? 0]));
 			const floor = fileScores.reduce((least, score) => Math.min(least, score), 0) - 1;
-			return first
-				.map(({ file, row }): RankedFile => {
-					const score = scores.get(file) ?? floor - (row?.group.rrfRank ?? 0);
-					return {
-						file,
-						score,
-						probability: interpolate(score, calibration),
-						chunks: byFile[file] ?? [],
-					};
-				})
+			const order = first
+				.map(({ file, row }) => ({
+					file,
+					score: scores.get(file) ?? floor - (row?.group.rrfPlace ?? 0),
+				}))
 				.sort((a, b) => b.score - a.score || a.file - b.file);
+			return withChances(order, byFile, rows, answerStage);
 		},
 	};
 }
@@ -95,34 +104,86 @@ const PATH_PLACES = 8;
 /** Whether a file could come first: by fusion, by a name, by its path or by its text as a whole. */
 function isContender({ group }: Row): boolean {
 	return (
-		group.rrfRank <= FUSION_PLACES ||
+		group.rrfPlace <= FUSION_PLACES ||
 		group.named > 0 ||
-		group.pathRank <= PATH_PLACES ||
-		group.documentRank <= PATH_PLACES
+		group.pathPlace <= PATH_PLACES ||
+		group.documentPlace <= PATH_PLACES
 	);
 }
 
-/** Piecewise linear; flat beyond both ends. */
-export function interpolate(
-	score: number,
-	{ scores, probabilities }: TreeModel['calibration'],
-): number {
-	const last = scores.length - 1;
-	if (last < 0) return 0.5;
-	if (score <= (scores[0] ?? 0)) return probabilities[0] ?? 0;
-	if (score >= (scores[last] ?? 0)) return probabilities[last] ?? 1;
-	let low = 0;
-	let high = last;
-	while (high - low > 1) {
-		const middle = (low + high) >> 1;
-		if ((scores[middle] ?? 0) <= score) low = middle;
-		else high = middle;
-	}
-	const [x0 = 0, x1 = 1, y0 = 0, y1 = 1] = [
-		scores[low],
-		scores[high],
-		probabilities[low],
-		probabilities[high],
-	];
-	return x1 > x0 ? y0 + ((y1 - y0) * (score - x0)) / (x1 - x0) : y1;
+/**
+ * A pasted line or message is found by its words: what holds most of them is what was copied, and no model trained on questions may
+ * put anything before it. The chance of a hit is the share of the text's weight that it holds.
+ */
+function rankByWords(rows: readonly Row[], files: number): RankedFile[] {
+	const byFile: RankedChunk[][] = Array.from({ length: files }, () => []);
+	rows.forEach(({ chunk, query, fusionPlace }, index) => {
+		// Chunks without any of the words follow in the order of fusion.
+		const score = chunk.body > 0 ? chunk.body : -1 - fusionPlace;
+		byFile[chunk.file]?.push({ index, score, probability: idfShare(chunk.bodyMask, query) });
+	});
+	let bound = 1;
+	return byFile
+		.flatMap((chunks, file) => {
+			chunks.sort((a, b) => b.score - a.score || a.index - b.index);
+			const [best] = chunks;
+			return best === undefined ? [] : [{ file, score: best.score, best, chunks }];
+		})
+		.sort((a, b) => b.score - a.score || a.file - b.file)
+		.map(({ file, score, best, chunks }) => {
+			bound = Math.min(bound, best.probability);
+			return { file, score, probability: bound, chunks };
+		});
+}
+
+/** Files whose chance is worked out: those that a person looks at. */
+const JUDGED_FILES = 30;
+const JUDGED_CHUNKS = 3;
+
+function withChances(
+	order: readonly { readonly file: number; readonly score: number }[],
+	byFile: readonly (readonly Scored[])[],
+	rows: readonly Row[],
+	answerStage: (rows: readonly PlacedRow[]) => Float64Array,
+): RankedFile[] {
+	const best = order[0]?.score ?? 0;
+	const placed = order.slice(0, JUDGED_FILES).flatMap(({ file, score }, filePlace): PlacedRow[] => {
+		const list = byFile[file] ?? [];
+		const top = list[0]?.score ?? 0;
+		const second = list[1];
+		const next = order[filePlace + 1];
+		return list.slice(0, JUDGED_CHUNKS).flatMap((chunk, chunkPlace) => {
+			const row = rows[chunk.index];
+			if (row === undefined) return [];
+			return {
+				row,
+				fileScore: score,
+				fileGap: Math.min(FAR, best - score),
+				fileMargin: next === undefined ? FAR_NEXT : Math.min(FAR_NEXT, score - next.score),
+				filePlace,
+				chunkPlace,
+				chunkGap: Math.min(FAR, top - chunk.score),
+				secondChunkGap: second === undefined ? FAR : Math.min(FAR, top - second.score),
+			};
+		});
+	});
+	const odds = answerStage(placed);
+	const chances = new Map(placed.map(({ row }, i) => [row.chunk, logistic(odds[i] ?? 0)]));
+	let bound = 1;
+	return order.map(({ file, score }): RankedFile => {
+		const chunks = (byFile[file] ?? []).map(({ index, score: own }): RankedChunk => {
+			const row = rows[index];
+			return {
+				index,
+				score: own,
+				probability: (row === undefined ? undefined : chances.get(row.chunk)) ?? 0,
+			};
+		});
+		bound = Math.min(bound, chunks[0]?.probability ?? 0);
+		return { file, score, probability: bound, chunks };
+	});
+}
+
+function logistic(logOdds: number): number {
+	return 1 / (1 + Math.exp(-logOdds));
 }

@@ -1,8 +1,10 @@
 import type { SearchMode } from '../../shared/types';
 import { createRanker, type Ranker } from './rankCandidates';
 import type { TreeModel } from './types';
+import hybridAnswer from './models/hybridAnswer.json';
 import hybridChunk from './models/hybridChunk.json';
 import hybridFile from './models/hybridFile.json';
+import keywordAnswer from './models/keywordAnswer.json';
 import keywordChunk from './models/keywordChunk.json';
 import keywordFile from './models/keywordFile.json';
 
@@ -19,8 +21,16 @@ export function shippedRanker(mode: SearchMode): Ranker | undefined {
 		// JSON imports are typed by their content, where `format: 1` is a number.
 		ranker =
 			mode === 'hybrid'
-				? createRanker({ chunk: hybridChunk as TreeModel, file: hybridFile as TreeModel })
-				: createRanker({ chunk: keywordChunk as TreeModel, file: keywordFile as TreeModel });
+				? createRanker({
+						chunk: hybridChunk as TreeModel,
+						file: hybridFile as TreeModel,
+						answer: hybridAnswer as TreeModel,
+					})
+				: createRanker({
+						chunk: keywordChunk as TreeModel,
+						file: keywordFile as TreeModel,
+						answer: keywordAnswer as TreeModel,
+					});
 		rankers.set(mode, ranker);
 	}
 	return ranker;

@@ -37,11 +37,8 @@ export interface RankQuery {
 	readonly files: number;
 }
 
-/** One candidate chunk: facts that hold for any query, then what this query found in it. */
-export interface CandidateChunk {
-	readonly chunkId: number;
-	/** Index into the list of `CandidateFile`s given beside. */
-	readonly file: number;
+/** Facts of a chunk that hold for any query, as the catalogue has them. */
+export interface ChunkFacts {
 	readonly kind: ChunkKind;
 	readonly symbol: string;
 	readonly definitions: readonly string[];
@@ -55,6 +52,23 @@ export interface CandidateChunk {
 	readonly part: number;
 	/** First sentence of the doc comment; '' when none. */
 	readonly docLine: string;
+	/** Number of body tokens, BM25's document length. */
+	readonly length: number;
+}
+
+/** Facts of a file that hold for any query. */
+export interface FileFacts {
+	readonly path: string;
+	readonly language: string;
+	/** All chunks of the file, candidates or not. */
+	readonly chunkCount: number;
+}
+
+/** One candidate chunk: its facts, and what this query found in it. */
+export interface CandidateChunk extends ChunkFacts {
+	readonly chunkId: number;
+	/** Index into the list of `CandidateFile`s given beside. */
+	readonly file: number;
 	/** BM25 over the body terms; 0 when none matched. */
 	readonly body: number;
 	/** BM25 over names and scopes; 0 when none matched. */
@@ -63,10 +77,10 @@ export interface CandidateChunk {
 	readonly namesMask: TermMask;
 	/** Number of chunks whose text holds the chunk's symbol as a whole word (its term's df); 0 without a symbol. */
 	readonly usage: number;
-	/** Number of body tokens, BM25's document length. */
-	readonly length: number;
 	/** Cosine with the query; NaN without vectors. */
 	readonly cosine: number;
+	/** Best cosine of the query with the draft vector of one of the chunk's names alone; 0 without a name or without vectors. */
+	readonly nameCosine: number;
 	/** Which vector gave it. 0 none, 1 draft, 2 refined. */
 	readonly precision: 0 | 1 | 2;
 	/** 1 where the chunk defines one of the query's identifiers letter for letter, .9 in other case, less for looser readings, else 0. */
@@ -74,31 +88,31 @@ export interface CandidateChunk {
 }
 
 /** One file that holds candidates. */
-export interface CandidateFile {
-	readonly path: string;
-	readonly language: string;
-	/** All chunks of the file, candidates or not. */
-	readonly chunkCount: number;
+export interface CandidateFile extends FileFacts {
 	/** BM25 of the file as one document. */
 	readonly document: number;
 	/** BM25 over the words of its path. */
 	readonly pathScore: number;
 	readonly documentMask: TermMask;
 	readonly pathMask: TermMask;
+	/** Number of chunks that mention the file's name as a word. */
+	readonly stemUsage: number;
 }
 
 /** A candidate after ranking; `index` points into the candidates that were given. */
 export interface RankedChunk {
 	readonly index: number;
-	/** Orders chunks of one answer; comparable to nothing else. */
+	/** Orders the chunks of one file; comparable to nothing else. */
 	readonly score: number;
+	/** Chance that it is the answer and that better chunks of its file are not; calibrated, 0..1. */
+	readonly probability: number;
 }
 
 /** Files best first; each with its chunks, best first (the first is the one to show). */
 export interface RankedFile {
 	readonly file: number;
 	readonly score: number;
-	/** Probability that the file answers the query, calibrated; 0..1. */
+	/** Chance that the file's best chunk is an answer; calibrated, 0..1, never above that of the file before. */
 	readonly probability: number;
 	readonly chunks: readonly RankedChunk[];
 }
@@ -117,11 +131,6 @@ export interface TreeModel {
 	/** Node indices; 0 at leaves. */
 	readonly left: readonly number[];
 	readonly right: readonly number[];
-	/** Score to probability, piecewise linear: ascending scores and their probabilities. */
-	readonly calibration: {
-		readonly scores: readonly number[];
-		readonly probabilities: readonly number[];
-	};
 	/** Where it comes from: hash of the data, date, cross-validated scores. */
 	readonly provenance: Readonly<Record<string, string | number>>;
 }

@@ -2,6 +2,7 @@ import { N_KIND, N_LENGTH, N_SLOT, unpackKind } from '../indexing/fileAnalysis';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import type { TermMask } from '../lexical/keywordIndex';
 import type { CandidateSource } from '../rank/gather';
+import type { NameCosines } from '../rank/nameCosines';
 import type { ScoredSlot } from '../vector/types';
 import type { FilterBitmaps } from './filterBitmaps';
 import { chunkSpan } from './hydrate';
@@ -19,12 +20,13 @@ export interface CandidateSourceInput {
 	/** Nearest slots, best first. */
 	readonly dense: readonly ScoredSlot[];
 	readonly bitmaps: FilterBitmaps | undefined;
+	readonly names: NameCosines;
 	readonly masked?: MaskedChunk | undefined;
 }
 
 /** What ranking asks of an index about its chunks and files, for one query. */
 export function candidateSource(input: CandidateSourceInput): CandidateSource {
-	const { index, vector, dense, bitmaps, masked } = input;
+	const { index, vector, dense, bitmaps, names, masked } = input;
 	const admits = (id: number): boolean =>
 		bitmaps === undefined || ((bitmaps.chunks[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0;
 	const hidden =
@@ -77,6 +79,7 @@ export function candidateSource(input: CandidateSourceInput): CandidateSource {
 				? NaN
 				: index.vectors.similarity(slot, vector);
 		},
+		textCosine: text => (vector === undefined ? 0 : names.with(text, vector)),
 		precision: id => index.vectors.precision(index.chunks.number(id, N_SLOT)),
 		admitChunks: bitmaps?.chunks,
 		admitFiles: bitmaps?.files,

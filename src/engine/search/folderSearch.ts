@@ -15,9 +15,12 @@ import { languageByName } from './languageName';
 import type { QueryEmbedder } from '../engineParts';
 import { N_SLOT } from '../indexing/fileAnalysis';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
+import { DIMENSIONS } from '../embed/types';
+import { NameCosines } from '../rank/nameCosines';
+import { calibrated, DEFAULT_CALIBRATION, type Calibration } from '../rank/calibration';
 import { shippedRanker } from '../rank/shippedModels';
 import { gatherCandidates, LEG_SIZES, type Candidates } from '../rank/gather';
-import type { CandidateChunk, RankedFile } from '../rank/types';
+import type { CandidateChunk, RankedChunk, RankedFile } from '../rank/types';
 import type { GraphKeeper } from '../vector/graphKeeper';
 import type { ScoredSlot } from '../vector/types';
 import { candidateSource, type MaskedChunk } from './candidateSource';
@@ -37,9 +40,8 @@ const MORE_PER_FILE = 5;
 const MAX_QUERY_CHARS = 4_000;
 /** Nearest neighbours asked for by meaning. */
 const DENSE_CANDIDATES = 100;
-/** Probabilities from which a hit is called strong or likely; fitted with the calibration. */
+/** Chance from which a hit is called strong: three of four are right. From when it is likely, the calibration says. */
 const STRONG = 0.75;
-const LIKELY = 0.4;
 
 export interface FolderSearchDeps {
 	readonly root: string;
@@ -72,6 +74,11 @@ export class FolderSearch {
 	readonly staleFiles = new Set<string>();
 	/** Text of unsaved documents by path. */
 	readonly overlays = new Map<string, string>();
+	/** How this workspace's chances differ; fitted to questions made from its own comments. */
+	calibration: Calibration = DEFAULT_CALIBRATION;
+	readonly #names = new NameCosines(
+		text => this.deps.embedder.embedLines([text])[0] ?? new Float32Array(DIMENSIONS),
+	);
 
 	constructor(private readonly deps: FolderSearchDeps) {}
 
@@ -123,7 +130,7 @@ export class FolderSearch {
 
 		const candidates = gatherCandidates(
 			parsed.text,
-			candidateSource({ index, vector, dense, bitmaps }),
+			candidateSource({ index, vector, dense, bitmaps, names: this.#names }),
 			mode === 'meaning' ? MEANING_LEGS : LEG_SIZES,
 		);
 		trace.keywordMs = laps.lap();
@@ -150,29 +157,37 @@ export class FolderSearch {
 	/**
 	 * The order of files and chunks alone, without reading anything from disk: what a quality check needs.
 	 *
-	 * @param masked A chunk that is to be found without a part of its text.
-	 * @returns chunk ids of each file's best chunk, best file first.
+	 * @returns Each file's best chunk, best file first, with the chance that the models give it.
 	 */
 	async order(
 		text: string,
 		mode: SearchMode,
-		masked?: MaskedChunk,
-		signal?: AbortSignal,
-	): Promise<readonly number[]> {
+		options: OrderOptions = {},
+	): Promise<readonly { readonly chunkId: number; readonly probability: number }[]> {
+		const { masked, without, signal } = options;
 		const { index } = this.deps;
 		const vector =
 			mode === 'keyword' ? undefined : (await this.deps.embedder.embed(text, signal))?.vector;
 		signal?.throwIfAborted();
-		const dense = vector === undefined ? [] : await this.#nearest(vector, undefined, emptyTrace(0));
+		const bitmaps =
+			without === undefined ? undefined : filterBitmaps(index, { exclude: [literalGlob(without)] });
+		const dense = vector === undefined ? [] : await this.#nearest(vector, bitmaps, emptyTrace(0));
 		return index.keywords.withMask(masked, () => {
-			const source = candidateSource({ index, vector, dense, bitmaps: undefined, masked });
+			const source = candidateSource({
+				index,
+				vector,
+				dense,
+				bitmaps,
+				names: this.#names,
+				masked,
+			});
 			const legs = mode === 'meaning' ? MEANING_LEGS : LEG_SIZES;
 			const candidates = gatherCandidates(text, source, legs);
 			const answered = vector === undefined ? 'keyword' : mode;
 			const ranked = shippedRanker(answered)?.rank(candidates) ?? rrfRank(candidates, answered);
-			return ranked.flatMap(({ chunks }) => {
+			return ranked.flatMap(({ chunks, probability }) => {
 				const best = candidates.chunks[chunks[0]?.index ?? -1];
-				return best === undefined ? [] : [best.chunkId];
+				return best === undefined ? [] : [{ chunkId: best.chunkId, probability }];
 			});
 		});
 	}
@@ -209,7 +224,7 @@ export class FolderSearch {
 		const [symbol] = index.labelsOf(entry).names[self - entry.first] ?? [''];
 		const candidates = gatherCandidates(
 			symbol,
-			candidateSource({ index, vector, dense, bitmaps }),
+			candidateSource({ index, vector, dense, bitmaps, names: this.#names }),
 			MEANING_LEGS,
 		);
 		const ranked = rankSimilar(index, candidates, self);
@@ -268,7 +283,8 @@ export class FolderSearch {
 			const file = ranked[at];
 			if (file === undefined || candidates === undefined) break;
 			const hits: SearchHit[] = [];
-			for (const { index: place, score } of file.chunks.slice(0, MORE_PER_FILE + 1)) {
+			const chance = calibrated(file.probability, this.calibration);
+			for (const { index: place, score, probability } of file.chunks.slice(0, MORE_PER_FILE + 1)) {
 				const chunk = candidates.chunks[place];
 				if (chunk === undefined) continue;
 				const hydrated = hydrator.hydrate(chunk.chunkId, words);
@@ -285,7 +301,19 @@ export class FolderSearch {
 				}
 				// Files are ordered by one score and the chunks of a file by another: the file's best chunk stands at the file's score.
 				const below = score - (file.chunks[0]?.score ?? score);
-				hits.push(this.#hit(chunk, file, file.score + below, hydrated, reasons, asked));
+				hits.push(
+					this.#hit(
+						chunk,
+						{
+							score: file.score + below,
+							probability: hits.length === 0 ? chance : calibrated(probability, this.calibration),
+							strength: strengthOf(chance, this.calibration.likely),
+						},
+						hydrated,
+						reasons,
+						asked,
+					),
+				);
 			}
 			const [best, ...more] = hits;
 			if (best !== undefined) groups.push({ path: best.path, language: best.language, best, more });
@@ -308,8 +336,7 @@ export class FolderSearch {
 
 	#hit(
 		chunk: CandidateChunk,
-		file: RankedFile,
-		score: number,
+		told: Pick<SearchHit, 'score' | 'probability' | 'strength'>,
 		hydrated: { snippet: SearchHit['snippet']; matches: SearchHit['matches'] },
 		reasons: readonly Reason[],
 		asked: ReadonlySet<string>,
@@ -325,9 +352,7 @@ export class FolderSearch {
 			symbol: askedName(chunk, asked),
 			scope: chunk.scope,
 			docLine: chunk.docLine,
-			score,
-			strength: strengthOf(file.probability, chunk),
-			probability: file.probability,
+			...told,
 			precision: Number.isNaN(chunk.cosine)
 				? 'none'
 				: chunk.precision === 2
@@ -340,6 +365,14 @@ export class FolderSearch {
 			snippet: hydrated.snippet,
 		};
 	}
+}
+
+interface OrderOptions {
+	/** A chunk that is to be found without a part of its text. */
+	readonly masked?: MaskedChunk | undefined;
+	/** A file that is left out. */
+	readonly without?: string | undefined;
+	readonly signal?: AbortSignal | undefined;
 }
 
 interface ResponseInput {
@@ -378,11 +411,12 @@ function askedName(chunk: CandidateChunk, asked: ReadonlySet<string>): string {
 /** Similar code: near in meaning and sharing words. Equal weights; a copy with renamed identifiers beats a neighbour of its file. */
 function rankSimilar(index: WorkspaceIndex, candidates: Candidates, self: number): RankedFile[] {
 	const overlap = new TermOverlap(index, self);
-	const byFile = new Map<number, { index: number; score: number }[]>();
+	const byFile = new Map<number, RankedChunk[]>();
 	candidates.chunks.forEach((chunk, place) => {
 		if (chunk.chunkId === self) return;
 		const meaning = Number.isNaN(chunk.cosine) ? 0 : chunk.cosine;
-		const scored = { index: place, score: (meaning + overlap.with(chunk.chunkId)) / 2 };
+		const score = (meaning + overlap.with(chunk.chunkId)) / 2;
+		const scored = { index: place, score, probability: Math.min(1, score * 1.25) };
 		const list = byFile.get(chunk.file);
 		if (list === undefined) byFile.set(chunk.file, [scored]);
 		else list.push(scored);
@@ -391,15 +425,19 @@ function rankSimilar(index: WorkspaceIndex, candidates: Candidates, self: number
 		.map(([file, chunks]): RankedFile => {
 			chunks.sort((a, b) => b.score - a.score || a.index - b.index);
 			const score = chunks[0]?.score ?? 0;
-			return { file, score, probability: Math.min(1, score * 1.25), chunks };
+			return { file, score, probability: chunks[0]?.probability ?? 0, chunks };
 		})
 		.sort((a, b) => b.score - a.score || a.file - b.file);
 }
 
-/** Strong needs the meaning leg: words alone may agree by chance. */
-function strengthOf(probability: number, chunk: CandidateChunk): Strength {
-	if (probability >= STRONG && !Number.isNaN(chunk.cosine)) return 'strong';
-	return probability >= LIKELY ? 'likely' : 'weak';
+function strengthOf(probability: number, likely: number): Strength {
+	if (probability >= STRONG) return 'strong';
+	return probability >= likely ? 'likely' : 'weak';
+}
+
+/** A glob that matches one path. */
+function literalGlob(path: string): string {
+	return path.replace(/[\\*?{}()[\]!+@|^$]/g, '\\$&');
 }
 
 function checkPage(request: SearchRequest): { limit: number; offset: number } {

@@ -39,14 +39,19 @@ export function rrfRank(
 		});
 	}
 	const byFile: RankedChunk[][] = files.map(() => []);
-	chunks.forEach((chunk, index) => byFile[chunk.file]?.push({ index, score: scores[index] ?? 0 }));
+	chunks.forEach((chunk, index) =>
+		byFile[chunk.file]?.push({
+			index,
+			score: scores[index] ?? 0,
+			probability: looseProbability(chunk.cosine),
+		}),
+	);
 	return byFile
 		.flatMap((list, file): RankedFile[] => {
 			list.sort((a, b) => b.score - a.score || a.index - b.index);
 			const [best] = list;
 			if (best === undefined) return [];
-			const cosine = chunks[best.index]?.cosine ?? NaN;
-			return [{ file, score: best.score, probability: looseProbability(cosine), chunks: list }];
+			return [{ file, score: best.score, probability: best.probability, chunks: list }];
 		})
 		.sort((a, b) => b.score - a.score || a.file - b.file);
 }

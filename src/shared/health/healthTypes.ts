@@ -184,7 +184,8 @@ export interface Coverages {
 }
 
 export interface IndexPart {
-	readonly part: 'catalogue' | 'draft-vectors' | 'refined-vectors' | 'graph' | 'health' | 'model';
+	readonly part:
+		'catalogue' | 'words' | 'draft-vectors' | 'refined-vectors' | 'graph' | 'health' | 'model';
 	readonly bytes: number;
 	/** 0: shipped with the program. */
 	readonly changedMs: number;

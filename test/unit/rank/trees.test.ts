@@ -11,7 +11,6 @@ const model: TreeModel = {
 	value: [1, 10, 0.5, 20, 30, -1],
 	left: [1, 0, 3, 0, 0, 0],
 	right: [2, 0, 4, 0, 0, 0],
-	calibration: { scores: [0], probabilities: [0.5] },
 	provenance: {},
 };
 

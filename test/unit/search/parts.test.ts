@@ -102,6 +102,7 @@ describe('rrfRank', () => {
 		pathScore: 0,
 		documentMask: 0,
 		pathMask: 0,
+		stemUsage: 0,
 	});
 	const chunk = (at: number, body: number, cosine: number) => ({
 		chunkId: at,
@@ -124,6 +125,7 @@ describe('rrfRank', () => {
 		cosine,
 		precision: 2 as const,
 		defines: 0,
+		nameCosine: 0,
 	});
 	const candidates = {
 		files: [file('a'), file('b'), file('c')],

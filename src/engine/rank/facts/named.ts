@@ -1,0 +1,28 @@
+import { isHeaderKind } from '../headerKinds';
+import { nameFacts } from '../pathFacts';
+import type { CandidateChunk } from '../types';
+import type { QueryFacts } from './queryFacts';
+
+/** Share of a name's words that the query names, 0..1; 0 for a name without words. */
+export function namedShare(words: readonly string[], terms: ReadonlySet<string>): number {
+	if (words.length === 0) return 0;
+	let count = 0;
+	for (const word of words) if (terms.has(word)) count++;
+	return count / words.length;
+}
+
+/**
+ * How well a chunk's own name answers an identifier of the query: letter for letter 3, else 2, the whole query written as one name
+ * 1; half a point more for the head of a class or the like, one less for later parts of a split function; 0 if not at all.
+ */
+export function isNamed(chunk: CandidateChunk, query: QueryFacts): number {
+	if (chunk.symbol === '') return 0;
+	const { key, lastKey } = nameFacts(chunk.symbol);
+	const header = isHeaderKind(chunk.kind) ? 0.5 : 0;
+	// A split function's later parts carry its name too; the first is the definition.
+	const part = chunk.part > 0 ? 1 : 0;
+	if (query.identifiers.has(chunk.symbol)) return 3 + header - part;
+	// `Foo.Bar` and `foo::Bar` are defined under their whole names in some languages.
+	if (query.identifierKeys.has(key) || query.identifierKeys.has(lastKey)) return 2 + header - part;
+	return key !== '' && key === query.queryKey ? 1 + header - part : 0;
+}

@@ -1,0 +1,109 @@
+import { asksForFunction } from '../../../shared/asksForFunction';
+import { letters } from '../pathFacts';
+import type { CandidateChunk, CandidateFile, RankQuery, TermMask } from '../types';
+import { ratio } from './arithmetic';
+
+/** What holds for the whole answer. */
+export interface QueryFacts {
+	readonly query: RankQuery;
+	readonly terms: ReadonlySet<string>;
+	/** idf by term, compounds left out. */
+	readonly idfs: ReadonlyMap<string, number>;
+	/** Σ idf of the plain terms (no compounds), > 0. */
+	readonly idfSum: number;
+	readonly maxIdf: number;
+	/** The first plain term: in a sentence that describes a function, its verb. */
+	readonly firstTerm: string;
+	readonly plainCount: number;
+	readonly compoundMask: TermMask;
+	readonly plainMask: TermMask;
+	readonly identifierKeys: ReadonlySet<string>;
+	readonly identifiers: ReadonlySet<string>;
+	readonly qualifierKeys: ReadonlySet<string>;
+	/** Number of candidate files that define an identifier of the query, letter for letter. */
+	readonly definers: number;
+	/** The whole query's letters and digits: `route handler` asks for `RouteHandler`. */
+	readonly queryKey: string;
+	readonly words: number;
+	/** See `asksForFunction`. */
+	readonly asksForFunction: boolean;
+	readonly maxCosine: number;
+	readonly meanCosine: number;
+	readonly sdCosine: number;
+	readonly maxBody: number;
+	readonly maxNames: number;
+	readonly maxDocument: number;
+	readonly maxPath: number;
+}
+
+/** Share of the query's weight (idf) that a mask covers, 0..1. */
+export function idfShare(mask: TermMask, facts: QueryFacts): number {
+	let sum = 0;
+	const { terms } = facts.query;
+	for (let i = 0; i < terms.length && i < 31; i++) {
+		const term = terms[i];
+		if (term && !term.isCompound && (mask >>> i) & 1) sum += term.idf;
+	}
+	return sum / facts.idfSum;
+}
+
+/** Reads the whole answer once. */
+export function queryFacts(
+	query: RankQuery,
+	files: readonly CandidateFile[],
+	chunks: readonly CandidateChunk[],
+): QueryFacts {
+	let maxCosine = -1;
+	let sum = 0;
+	let squares = 0;
+	let count = 0;
+	let maxBody = 0;
+	let maxNames = 0;
+	for (const chunk of chunks) {
+		maxBody = Math.max(maxBody, chunk.body);
+		maxNames = Math.max(maxNames, chunk.names);
+		if (Number.isNaN(chunk.cosine)) continue;
+		maxCosine = Math.max(maxCosine, chunk.cosine);
+		sum += chunk.cosine;
+		squares += chunk.cosine * chunk.cosine;
+		count++;
+	}
+	const mean = ratio(sum, count);
+	let idfSum = 0;
+	let plainCount = 0;
+	let compoundMask = 0;
+	let plainMask = 0;
+	query.terms.slice(0, 31).forEach((term, i) => {
+		if (term.isCompound) compoundMask |= 1 << i;
+		else {
+			plainMask |= 1 << i;
+			idfSum += term.idf;
+			plainCount++;
+		}
+	});
+	return {
+		query,
+		terms: new Set(query.terms.map(term => term.text)),
+		idfs: new Map(query.terms.flatMap(term => (term.isCompound ? [] : [[term.text, term.idf]]))),
+		idfSum: idfSum || 1,
+		maxIdf: Math.max(1e-9, ...query.terms.map(term => (term.isCompound ? 0 : term.idf))),
+		firstTerm: query.terms[0]?.text ?? '',
+		plainCount: plainCount || 1,
+		compoundMask,
+		plainMask,
+		identifierKeys: new Set(query.identifiers.map(letters)),
+		identifiers: new Set(query.identifiers),
+		qualifierKeys: new Set(query.qualifiers.map(letters)),
+		definers: new Set(chunks.filter(chunk => chunk.defines >= 1).map(chunk => chunk.file)).size,
+		queryKey: letters(query.text),
+		asksForFunction: asksForFunction(query.text),
+		words: query.text.split(/\s+/).filter(Boolean).length,
+		maxCosine: Math.max(maxCosine, 0),
+		meanCosine: mean,
+		sdCosine: count > 0 ? Math.sqrt(Math.max(squares / count - mean * mean, 1e-6)) : 1,
+		maxBody,
+		maxNames,
+		maxDocument: files.reduce((most, file) => Math.max(most, file.document), 0),
+		maxPath: files.reduce((most, file) => Math.max(most, file.pathScore), 0),
+	};
+}

@@ -1,0 +1,101 @@
+import { log2 } from '../facts/arithmetic';
+import { namedShare } from '../facts/named';
+import type { Row } from '../facts/rows';
+import { letters } from '../pathFacts';
+import type { Signal } from './signal';
+
+/** Names, of the file. */
+export const fileNames: readonly Signal[] = [
+	{
+		name: 'stemNamed',
+		what: "Share of the words of the file's name that the query names.",
+		level: 'file',
+		trend: 1,
+		of: r => namedShare(r.path.stem, r.query.terms),
+	},
+	{
+		name: 'stemWords',
+		what: "Number of words in the file's name.",
+		level: 'file',
+		of: r => r.path.stem.length,
+	},
+	{
+		name: 'stemCover',
+		what: "Share of the query's words that the file's name has.",
+		level: 'file',
+		trend: 1,
+		of: r => r.path.stem.filter(word => r.query.terms.has(word)).length / r.query.plainCount,
+	},
+	{
+		name: 'folderNamed',
+		what: "Share of the words of the file's folder that the query names.",
+		level: 'file',
+		trend: 1,
+		of: r => namedShare(r.path.folder, r.query.terms),
+	},
+	{
+		name: 'stemIsNamed',
+		what: "The file's name is an identifier of the query, or the query written as one name.",
+		level: 'file',
+		trend: 1,
+		of: r =>
+			Number(
+				r.path.stemKey !== '' &&
+					(r.query.identifierKeys.has(r.path.stemKey) || r.query.queryKey === r.path.stemKey),
+			),
+	},
+	{
+		name: 'fileDefines',
+		what: 'The file defines an identifier of the query.',
+		level: 'file',
+		trend: 1,
+		of: r => r.group.defines,
+	},
+	{
+		name: 'fileNamed',
+		what: "The best `isNamed` of the file's candidates.",
+		level: 'file',
+		trend: 1,
+		of: r => r.group.named,
+	},
+	{
+		name: 'definers',
+		what: 'log2 of the number of candidate files that define an identifier of the query.',
+		level: 'query',
+		of: r => log2(r.query.definers),
+	},
+	{
+		name: 'pathQualified',
+		what: 'The path has what stood before an identifier of the query.',
+		level: 'file',
+		trend: 1,
+		of: r => pathQualified(r),
+	},
+	{
+		name: 'fileUsage',
+		what: "log2 of the most mentions that a name of the file's candidates has.",
+		level: 'file',
+		of: r => log2(r.group.usage),
+	},
+	{
+		name: 'fileAssociated',
+		what: "The best `associated` of the file's candidates.",
+		level: 'file',
+		trend: 1,
+		of: r => r.group.bestAssociated,
+	},
+	{
+		name: 'stemUsage',
+		what: "log2 of the number of chunks that mention the file's name as a word.",
+		level: 'file',
+		of: r => log2(r.file.stemUsage),
+	},
+];
+
+function pathQualified(row: Row): number {
+	if (row.query.qualifierKeys.size === 0) return 0;
+	const pieces = row.file.path.split('/').map(letters);
+	let count = 0;
+	for (const key of row.query.qualifierKeys) if (pieces.includes(key)) count++;
+	return count / row.query.qualifierKeys.size;
+}

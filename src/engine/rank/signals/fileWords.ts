@@ -1,0 +1,153 @@
+import { log2, popcount, ratio } from '../facts/arithmetic';
+import { RRF_K } from '../facts/fileGroups';
+import { idfShare } from '../facts/queryFacts';
+import type { Signal } from './signal';
+
+/** Words, of the file. */
+export const fileWords: readonly Signal[] = [
+	{
+		name: 'fileBody',
+		what: "The file's best BM25 of a chunk.",
+		level: 'file',
+		trend: 1,
+		of: r => r.group.bestBody,
+	},
+	{
+		name: 'fileBodyShare',
+		what: 'The same, relative to the best of all.',
+		level: 'file',
+		trend: 1,
+		of: r => ratio(r.group.bestBody, r.query.maxBody),
+	},
+	{
+		name: 'fileBodyRank',
+		what: "log2 of the file's place by it.",
+		level: 'file',
+		trend: -1,
+		of: r => log2(r.group.bodyPlace),
+	},
+	{
+		name: 'fileBodySum',
+		what: "Sum of BM25 over the file's candidates, relative to the best chunk of all.",
+		level: 'file',
+		of: r => ratio(r.group.bodySum, r.query.maxBody),
+	},
+	{
+		name: 'fileNamesShare',
+		what: "The file's best BM25 over names, relative to the best of all.",
+		level: 'file',
+		trend: 1,
+		of: r => ratio(r.group.bestNames, r.query.maxNames),
+	},
+	{
+		name: 'fileNamesRank',
+		what: "log2 of the file's place by names.",
+		level: 'file',
+		trend: -1,
+		of: r => log2(r.group.namesPlace),
+	},
+	{
+		name: 'document',
+		what: 'BM25 of the file as one document.',
+		level: 'file',
+		trend: 1,
+		of: r => r.file.document,
+	},
+	{
+		name: 'documentShare',
+		what: 'The same, relative to the best file.',
+		level: 'file',
+		trend: 1,
+		of: r => ratio(r.file.document, r.query.maxDocument),
+	},
+	{
+		name: 'documentRank',
+		what: "log2 of the file's place by it.",
+		level: 'file',
+		trend: -1,
+		of: r => log2(r.group.documentPlace),
+	},
+	{
+		name: 'path',
+		what: 'BM25 over the words of the path.',
+		level: 'file',
+		trend: 1,
+		of: r => r.file.pathScore,
+	},
+	{
+		name: 'pathShare',
+		what: 'The same, relative to the best file.',
+		level: 'file',
+		trend: 1,
+		of: r => ratio(r.file.pathScore, r.query.maxPath),
+	},
+	{
+		name: 'pathRank',
+		what: "log2 of the file's place by path words.",
+		level: 'file',
+		trend: -1,
+		of: r => log2(r.group.pathPlace),
+	},
+	{
+		name: 'rrf',
+		what: "Sum of 1/(60 + place) over the file's candidates in both legs.",
+		level: 'file',
+		trend: 1,
+		of: r => r.group.rrf * RRF_K,
+	},
+	{
+		name: 'rrfRank',
+		what: "log2 of the file's place by it.",
+		level: 'file',
+		trend: -1,
+		of: r => log2(r.group.rrfPlace),
+	},
+	{
+		name: 'documentCover',
+		what: "Share of the query's weight that the whole file covers.",
+		level: 'file',
+		trend: 1,
+		of: r => idfShare(r.file.documentMask, r.query),
+	},
+	{
+		name: 'pathCover',
+		what: 'The same for the path.',
+		level: 'file',
+		trend: 1,
+		of: r => idfShare(r.file.pathMask, r.query),
+	},
+	{
+		name: 'fileNamesCover',
+		what: "The same for all names of the file's candidates.",
+		level: 'file',
+		trend: 1,
+		of: r => idfShare(r.group.namesMask, r.query),
+	},
+	{
+		name: 'namesPathCover',
+		what: "The same for names of the file's candidates and the path together.",
+		level: 'file',
+		trend: 1,
+		of: r => idfShare(r.group.namesMask | r.file.pathMask, r.query),
+	},
+	{
+		name: 'fileCompound',
+		what: "Number of neighbouring query words that the file's candidates have as one name.",
+		level: 'file',
+		trend: 1,
+		of: r => popcount(r.group.bodyMask & r.query.compoundMask),
+	},
+	{
+		name: 'fileCompoundName',
+		what: 'The same among defined names.',
+		level: 'file',
+		trend: 1,
+		of: r => popcount((r.group.namesMask | r.file.pathMask) & r.query.compoundMask),
+	},
+	{
+		name: 'folder',
+		what: 'log2 of the reciprocal rank fusion of the other candidate files in its folder.',
+		level: 'file',
+		of: r => r.group.folderRrf,
+	},
+];
