@@ -41,9 +41,15 @@ async function main(): Promise<void> {
 	const shot = (name: string) => w.shot(`look-${name}`);
 	try {
 		await w.status(/Lodestone/);
+		// Its pictures need a wide editor.
+		await w.page.setViewportSize({ width: 1680, height: 900 });
 		await w.command('Lodestone: Open Walkthrough');
-		await w.page.waitForTimeout(2_500);
-		await shot('walkthrough');
+		for (const step of ['Ask in your own words', 'Find similar code', 'See what is indexed']) {
+			await w.page.locator('.getting-started-step', { hasText: step }).first().click();
+			await w.page.waitForTimeout(1_500);
+			await shot(`walkthrough-${step.split(' ')[0]?.toLowerCase() ?? ''}`);
+		}
+		await w.page.setViewportSize({ width: 1280, height: 800 });
 		await w.command('View: Close All Editors');
 		await w.command(SHOW);
 		await w.page.waitForTimeout(3_000);
@@ -53,8 +59,13 @@ async function main(): Promise<void> {
 		await w.page.locator('.statusbar-item', { hasText: 'Lodestone' }).first().hover();
 		await w.page.waitForTimeout(2_000);
 		await shot('tooltip');
-		const view = await ask(w, 'restart the engine after a crash with back-off');
+		await w.page.mouse.move(900, 500);
+		const question = 'restart the engine after a crash with back-off';
+		let view = await ask(w, question);
 		await results(view, /restartPolicy/);
+		// Once more: the first answer waits for what is loaded with it.
+		view = await ask(w, question);
+		await w.page.waitForTimeout(2_000);
 		await view.locator('[role=treeitem]', { hasText: 'restartPolicy' }).first().focus();
 		await w.page.keyboard.press('ArrowDown');
 		await w.page.keyboard.press('Space');
@@ -66,7 +77,7 @@ async function main(): Promise<void> {
 		await w.page.keyboard.press('Escape');
 		await w.page.keyboard.press('Control+Alt+/');
 		await w.page.waitForSelector('.quick-input-widget input');
-		await w.page.keyboard.type('which lines of a file match best', { delay: 10 });
+		await w.page.keyboard.type('is this path ignored by git', { delay: 10 });
 		await w.page.waitForTimeout(3_000);
 		await w.page.keyboard.press('ArrowDown');
 		await w.page.waitForTimeout(1_500);

@@ -62,12 +62,14 @@ export class Workbench {
 		return (await item.textContent()) ?? '';
 	}
 
+	/** Runs a command by its title, as the palette shows it. */
 	async command(title: string): Promise<void> {
+		const box = this.page.locator('.quick-input-widget');
+		// One that is still closing would swallow what is typed.
+		await box.waitFor({ state: 'hidden' });
 		await this.page.keyboard.press('F1');
-		await this.page.waitForSelector('.quick-input-widget input');
-		await this.page.keyboard.type(title);
-		await this.page.waitForSelector('.quick-input-list .monaco-list-row', { timeout: 10_000 });
-		await this.page.waitForTimeout(400);
+		await box.locator('input').fill(`>${title}`);
+		await box.locator(`.monaco-list-row.focused[aria-label^="${title}"]`).waitFor();
 		await this.page.keyboard.press('Enter');
 	}
 
