@@ -59,7 +59,9 @@ export async function runSuites(run: SuiteRun): Promise<number> {
 			const line = format(...args);
 			if (
 				process.env['VERBOSE'] !== undefined ||
-				/^\s+(?:✔|\d+\)|-)|^\w[\w ,()-]*: [\d.]+ |^(?:busy|while [\w ]+|idle[\w, ]*): \{/.test(line)
+				/^\s+(?:✔|\d+\)|-)|^\w[\w ,()-]*: [\d.]+ |^(?:saves|busy|while [\w ]+|idle[\w, ]*): [\d{]/.test(
+					line,
+				)
 			)
 				console.log(line);
 		});

@@ -186,10 +186,16 @@ export function owners(profile: Profiler.Profile): readonly Owner[] {
 		const name = nodes.get(id)?.callFrame.functionName ?? '';
 		if (/^\((?:idle|program|garbage collector)\)$/.test(name)) return name;
 		const urls: string[] = [];
-		for (let node: number | undefined = id; node !== undefined; node = parents.get(node))
-			urls.push(nodes.get(node)?.callFrame.url ?? '');
+		let starts = false;
+		for (let node: number | undefined = id; node !== undefined; node = parents.get(node)) {
+			const frame = nodes.get(node)?.callFrame;
+			urls.push(frame?.url ?? '');
+			starts ||= frame?.functionName === 'spawn' && frame.url.includes('child_process');
+		}
 		if (urls.some(url => url.endsWith('/dist/extension.js') && !url.includes('/extensions/')))
 			return 'Lodestone';
+		// Starting a program holds the loop until the system has copied the process: tens of ms, hundreds on a busy machine.
+		if (starts) return 'programs started by others';
 		if (urls.some(url => url.includes('internal/child_process'))) return 'channel to the engine';
 		if (urls.some(url => url.includes('/out/test/extension/'))) return 'this test';
 		const other = urls.map(url => /\/extensions\/([^/]+)\//.exec(url)?.[1]).find(Boolean);
