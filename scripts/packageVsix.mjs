@@ -41,8 +41,7 @@ export function packageVsix(
 		target,
 		extra: {
 			'package.json': `${JSON.stringify(manifest(), undefined, '\t')}\n`,
-			// Everything that is staged ships; without this file vsce warns.
-			'.vscodeignore': '',
+			'.vscodeignore': readFileSync(join(root, '.vscodeignore'), 'utf8'),
 			'sbom.cdx.json': sbom({ root, target, modulePaths }),
 		},
 	});
