@@ -64,15 +64,17 @@ for (const [name, entry] of Object.entries(NODE_BUNDLES)) {
 	note(result);
 }
 
-if (existsSync(join(root, 'src/webview/main.ts'))) {
+/** Bundles of the editor's pages: name in dist → entry. */
+const PAGES = { webview: 'src/webview/main.ts', details: 'src/webview/details/main.ts' };
+for (const [name, entry] of Object.entries(PAGES)) {
 	const result = await build({
 		...common,
-		entryPoints: ['src/webview/main.ts'],
-		outfile: join(out, 'webview.js'),
+		entryPoints: [entry],
+		outfile: join(out, `${name}.js`),
 		platform: 'browser',
 		format: 'iife',
 		target: 'es2022',
-		tsconfig: existsSync(join(root, 'tsconfig.webview.json')) ? 'tsconfig.webview.json' : undefined,
+		tsconfig: 'tsconfig.webview.json',
 	});
 	note(result);
 }

@@ -29,8 +29,10 @@ const FILES = [
 	'media',
 	'models',
 	'types/lodestone.d.ts',
+	'docs/RUNBOOKS.md',
 	...[
 		'extension',
+		'details',
 		'engineProcess',
 		'parseWorker',
 		'embedWorker',

@@ -20,6 +20,16 @@ const REMEDY: Readonly<Partial<Record<ErrorCode, string>>> = {
 	timeout: 'Try again.',
 };
 
+/** Sections of docs/RUNBOOKS.md that go further than a sentence can. */
+const RUNBOOK: Readonly<Partial<Record<ErrorCode, string>>> = {
+	'disk-full': 'disk-full',
+	'store-damaged': 'crash-loop',
+	'model-failed': 'crash-loop',
+	'native-missing': 'crash-loop',
+	'engine-stopped': 'crash-loop',
+	timeout: 'slow-queries',
+};
+
 /** An error as a person reads it: one sentence, and what to do. */
 export interface ErrorReport {
 	/** Without a line end, harmless on a terminal. */
@@ -39,7 +49,7 @@ export function reportError(error: unknown, debug = false): ErrorReport {
 	if (error instanceof LodestoneError && code !== 'internal') {
 		const remedy = error.remedy === '' ? (REMEDY[code] ?? '') : error.remedy;
 		return {
-			text: inert([error.message, remedy].filter(part => part !== '').join(' ')),
+			text: inert([error.message, remedy, runbook(code)].filter(part => part !== '').join(' ')),
 			exitCode: BAD_USE.has(code) ? EXIT_BAD_USE : EXIT_FAILED,
 		};
 	}
@@ -53,4 +63,9 @@ export function reportError(error: unknown, debug = false): ErrorReport {
 		text: `${inert(`Something went wrong: ${message}`)}${/[.!?]$/.test(message) ? '' : '.'} ${remedy}${stack}`,
 		exitCode: EXIT_FAILED,
 	};
+}
+
+function runbook(code: ErrorCode): string {
+	const section = RUNBOOK[code];
+	return section === undefined ? '' : `More: docs/RUNBOOKS.md#${section}`;
 }

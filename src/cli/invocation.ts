@@ -70,6 +70,20 @@ export interface VerifyInvocation extends Base {
 	readonly command: 'verify';
 	readonly folders: readonly string[];
 }
+export interface HealthInvocation extends Base {
+	readonly command: 'health';
+	readonly folder: string;
+	readonly check: boolean;
+}
+export interface TraceInvocation extends Base {
+	readonly command: 'trace';
+	readonly folder: string;
+	readonly limit: number;
+}
+export interface DoctorInvocation extends Base {
+	readonly command: 'doctor';
+	readonly folder: string;
+}
 export interface CleanInvocation extends Base {
 	readonly command: 'clean';
 	readonly folders: readonly string[];
@@ -90,5 +104,8 @@ export type Invocation =
 	| StatusInvocation
 	| ExplainInvocation
 	| VerifyInvocation
+	| HealthInvocation
+	| TraceInvocation
+	| DoctorInvocation
 	| CleanInvocation
 	| McpInvocation;

@@ -5,6 +5,9 @@ export const COMMANDS = [
 	'status',
 	'explain',
 	'verify',
+	'health',
+	'trace',
+	'doctor',
 	'clean',
 	'mcp',
 ] as const;
@@ -39,8 +42,8 @@ export const OPTIONS: readonly OptionSpec[] = [
 		name: 'limit',
 		short: 'n',
 		value: 'N',
-		help: 'show at most N files (default 10)',
-		commands: SEARCHES,
+		help: 'show at most N files, or of trace N searches (default 10)',
+		commands: [...SEARCHES, 'trace'],
 	},
 	{
 		name: 'mode',
@@ -127,6 +130,11 @@ export const OPTIONS: readonly OptionSpec[] = [
 		help: 'remove indexes of folders that are gone, and vectors that no index needs',
 		commands: ['clean'],
 	},
+	{
+		name: 'check',
+		help: 'examine the index now instead of showing what is known',
+		commands: ['health'],
+	},
 	{ name: 'quiet', short: 'q', help: 'no progress and no notes' },
 	{ name: 'help', short: 'h', help: 'explain the command' },
 ];
@@ -173,6 +181,23 @@ export const COMMAND_HELP: Readonly<
 		usage: 'verify [FOLDER…]',
 		summary: 'check an index against its checksums and repair it',
 		more: 'Without FOLDER: the folder you are in.',
+	},
+	health: {
+		usage: 'health FOLDER',
+		summary: 'show alarms, quality on your own code, and objectives',
+		more:
+			'--check asks the questions made from your code, compares samples with the disk and mends what it can.\n' +
+			'Exit code 1 when answers are worse than they should be (DEGRADED, STALE, ERROR).',
+	},
+	trace: {
+		usage: 'trace FOLDER',
+		summary: 'show where the time of the last searches went',
+		more: 'Times in ms. Questions are not kept, only how many words they had.',
+	},
+	doctor: {
+		usage: 'doctor [FOLDER]',
+		summary: 'check this computer, the store, the model and the index of a folder',
+		more: 'Without FOLDER: the folder you are in. Exit code 1 when there is a problem, 0 with warnings.',
 	},
 	clean: {
 		usage: 'clean [FOLDER…]',

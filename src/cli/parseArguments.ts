@@ -87,6 +87,20 @@ function build(
 		case 'verify':
 		case 'mcp':
 			return { command, common, folders: positionals.length > 0 ? positionals : ['.'] };
+		case 'health':
+			needs(positionals, 1, 1, 'health takes one folder', command);
+			return { command, common, folder, check: values['check'] === true };
+		case 'trace':
+			needs(positionals, 1, 1, 'trace takes one folder', command);
+			return {
+				command,
+				common,
+				folder,
+				limit: wholeNumber('limit', text(values, 'limit') ?? '10', 1, 500),
+			};
+		case 'doctor':
+			if (positionals.length > 1) throw badUse('doctor takes one folder.', 'Name one, or none.');
+			return { command, common, folder: positionals[0] ?? '.' };
 		case 'clean': {
 			const all = values['all'] === true;
 			const unused = values['unused'] === true;

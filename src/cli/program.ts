@@ -1,10 +1,13 @@
 import { cleanCommand } from './commands/cleanCommand';
+import { doctorCommand } from './commands/doctorCommand';
 import { explainCommand } from './commands/explainCommand';
+import { healthCommand } from './commands/healthCommand';
 import { indexCommand } from './commands/indexCommand';
 import { mcpCommand, type StartMcp } from './commands/mcpCommand';
 import { searchCommand } from './commands/searchCommand';
 import { similarCommand } from './commands/similarCommand';
 import { statusCommand } from './commands/statusCommand';
+import { traceCommand } from './commands/traceCommand';
 import { verifyCommand } from './commands/verifyCommand';
 import { reportError } from './errorText';
 import { helpText } from './helpText';
@@ -67,6 +70,12 @@ function dispatch(
 			return explainCommand(session, call);
 		case 'verify':
 			return verifyCommand(session, call);
+		case 'health':
+			return healthCommand(session, call);
+		case 'trace':
+			return traceCommand(session, call);
+		case 'doctor':
+			return doctorCommand(session, call);
 		case 'clean':
 			return cleanCommand(session, call);
 		case 'mcp':

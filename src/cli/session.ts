@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defaultStoreRoot, resolveWorkspaceRoot } from '../engine/store/storePaths';
+import type { DoctorLine } from '../shared/health/healthTypes';
 import type { FolderSettings } from '../engine/engineTypes';
 import type { CliEngine, CliFolder } from './enginePort';
 import { mergedRules, rememberedRules, rememberRules, sameRules } from './folderRules';
@@ -50,6 +51,12 @@ export class Session {
 		return opened;
 	}
 
+	/** Checks this computer and a folder. @throws {LodestoneError} where no engine can be made or the folder cannot be opened. */
+	async doctor(folder: string): Promise<DoctorLine[]> {
+		const opened = await this.open(folder);
+		return (await this.#started()).doctor(opened);
+	}
+
 	/** A remark for the person, on standard error; what comes from files or names is made inert. */
 	note(text: string): void {
 		if (!this.common.quiet) this.io.err.write(`${inert(text)}\n`);
@@ -61,12 +68,15 @@ export class Session {
 	}
 
 	private async openWith(root: string, rules: FolderSettings): Promise<CliFolder> {
-		this.#engine ??= this.createEngine({
+		return (await this.#started()).open(root, rules);
+	}
+
+	#started(): Promise<CliEngine> {
+		return (this.#engine ??= this.createEngine({
 			storeRoot: this.storeRoot,
 			threads: this.common.threads,
 			quiet: this.common.quiet,
 			io: this.io,
-		});
-		return (await this.#engine).open(root, rules);
+		}));
 	}
 }

@@ -11,6 +11,9 @@ import type { Embedder } from './embed/types';
 import type { EngineParts, ModelState } from './engineParts';
 import { defaultFolderSettings, type Engine, type EngineOptions, type Folder } from './engineTypes';
 import { openFolder } from './folder';
+import { groundChecks } from './health/doctor/doctor';
+import { engineChecks, folderChecks } from './health/doctor/engineChecks';
+import { deleteIndex, listIndexes } from './health/indexListing';
 import { Housekeeping } from './housekeeping';
 import { DEFAULT_VECTOR_LIMITS } from './store/garbage';
 import { SharedEmbeddings } from './store/sharedEmbeddings';
@@ -158,6 +161,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			folders.add(opened);
 			return opened;
 		},
+		async doctor(folder) {
+			return [
+				...(await groundChecks({
+					storeRoot: options.storeRoot,
+					models: runtime.models,
+					root: folder.root,
+				})),
+				...(await engineChecks(partsFor(folder.root))),
+				...(await folderChecks(folder)),
+			];
+		},
+		indexes: () => listIndexes(options.storeRoot),
+		deleteIndex: key => deleteIndex(options.storeRoot, key),
 		setObjectives(wanted) {
 			objectives = { ...objectives, ...wanted };
 		},

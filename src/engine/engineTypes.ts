@@ -1,4 +1,9 @@
-import type { HealthReport, Objectives } from '../shared/health/healthTypes';
+import type {
+	DoctorLine,
+	HealthReport,
+	IndexListing,
+	Objectives,
+} from '../shared/health/healthTypes';
 import type {
 	Explanation,
 	IndexProgress,
@@ -7,6 +12,7 @@ import type {
 	SimilarOptions,
 	SearchRequest,
 	SearchResponse,
+	SkipReason,
 } from '../shared/types';
 import type { Embedder } from './embed/types';
 import type { CheckName, HealthClock } from './health/folderHealth';
@@ -119,6 +125,8 @@ export interface Folder {
 	 * @throws {LodestoneError} `cancelled`, `model-failed`, `store-locked`.
 	 */
 	checkHealth(names?: readonly CheckName[]): Promise<HealthReport>;
+	/** Root-relative paths that are left out for a reason, by name; at most `limit`. */
+	skipped(reason: SkipReason, limit: number): readonly string[];
 	/** Indexes everything anew; vectors of texts that did not change are kept. */
 	rebuild(signal?: AbortSignal): Promise<IndexSummary>;
 	onDidChangeStatus(listener: (status: IndexStatus) => void): () => void;
@@ -134,5 +142,11 @@ export interface Engine {
 	open(root: string, settings?: Partial<FolderSettings>): Promise<Folder>;
 	/** What is wanted of search from now on; what is not named stays. */
 	setObjectives(objectives: Partial<Objectives>): void;
+	/** Looks at everything that search needs, each part by using it once. @param folder Its index is looked at, too. */
+	doctor(folder: Folder): Promise<DoctorLine[]>;
+	/** All indexes of the store. */
+	indexes(): IndexListing[];
+	/** @throws {LodestoneError} `not-found`, `store-locked`, `store-read-only`. */
+	deleteIndex(key: string): void;
 	dispose(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import type {
 	SimilarOptions,
 	SearchRequest,
 	SearchResponse,
+	SkipReason,
 } from '../shared/types';
 import type {
 	Folder,
@@ -618,6 +619,10 @@ export class FolderImpl implements Folder {
 		if (this.#index === undefined) await this.reopen();
 		await this.#health.check(names);
 		return this.#health.report();
+	}
+
+	skipped(reason: SkipReason, limit: number): readonly string[] {
+		return this.#index?.catalogue.skippedPaths(reason, limit) ?? [];
 	}
 
 	async setOverlay(path: string, text: string | undefined): Promise<void> {

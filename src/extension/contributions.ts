@@ -24,6 +24,8 @@ export const COMMANDS = {
 	showAgentLog: 'lodestone.showAgentLog',
 	openSettings: 'lodestone.openSettings',
 	copyDiagnostics: 'lodestone.copyDiagnostics',
+	diagnose: 'lodestone.diagnose',
+	checkIndex: 'lodestone.checkIndex',
 	openWalkthrough: 'lodestone.openWalkthrough',
 	resultOpen: 'lodestone.resultOpen',
 	resultOpenToSide: 'lodestone.resultOpenToSide',

@@ -19,8 +19,10 @@ import { describeProblem } from './messages';
 import { createProblems, type Problems } from './problems';
 import { createResultsDocuments, type ResultsDocuments } from './search/resultsDocument';
 import { createSearcher, type Searcher } from './search/searcher';
-import { parseWindowOptions, type WindowOptions } from './settings';
-import { createDetailsPanel, type DetailsPanel } from './status/detailsPanel';
+import { objectivesOf, parseWindowOptions, type WindowOptions } from './settings';
+import { createDetailsCommands } from './details/detailsCommands';
+import { createDetailsPanel, type DetailsPanel } from './details/detailsPanel';
+import { diagnose } from './details/diagnose';
 import { diagnosticsReport } from './status/diagnostics';
 import { reasonText } from './status/reasonText';
 import { createStatusBar, type StatusBar } from './status/statusBar';
@@ -51,6 +53,10 @@ export interface Services {
 	readonly pauses: Pauses;
 	readonly settings: () => WindowOptions;
 	readonly diagnostics: () => Promise<string>;
+	/** Opens what the doctor finds as a document. */
+	readonly diagnose: () => Promise<void>;
+	/** Shows the details and examines the index of the folder shown there. */
+	readonly checkIndex: () => Promise<void>;
 	readonly agentLog: { show(): Promise<void> };
 	/** What other extensions get. */
 	readonly api: LodestoneApi;
@@ -97,6 +103,7 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 				threads: windowOptions.threads,
 				niceness: NICENESS,
 				logLevel: windowOptions.logLevel,
+				objectives: objectivesOf(windowOptions),
 			}),
 			logger: log,
 		}),
@@ -160,7 +167,21 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 			return error || reasons.map(reason => reasonText(reason, t)).join('\n');
 		},
 	});
-	const details = owned.add(createDetailsPanel(folders, usage));
+	const detailsCommands = createDetailsCommands(
+		engine,
+		folders,
+		vscode.Uri.joinPath(context.extensionUri, 'docs', 'RUNBOOKS.md'),
+	);
+	const details: DetailsPanel = owned.add(
+		createDetailsPanel({
+			extensionUri: context.extensionUri,
+			engine,
+			folders,
+			usage,
+			run: (message, panel) => detailsCommands.run(message, panel),
+			logger: log,
+		}),
+	);
 	const statusBar = owned.add(
 		createStatusBar(() => ({ engine: engine.state, folders: snapshots() })),
 	);
@@ -243,6 +264,8 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 			const { storagePath, threads } = windowOptions;
 			if (storagePath !== before.storagePath || threads !== before.threads)
 				void engine.restart().catch(() => undefined);
+			else if (engine.state.type === 'running')
+				void engine.call('setObjectives', objectivesOf(windowOptions)).catch(() => undefined);
 			refresh();
 		}),
 	);
@@ -275,6 +298,12 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 		statusBar,
 		pauses,
 		settings,
+		diagnose: () => diagnose(engine, folders.enabled[0], context.globalStorageUri),
+		async checkIndex() {
+			details.show();
+			const [folder] = folders.enabled;
+			if (folder) await detailsCommands.check(folder.id, details);
+		},
 		diagnostics: async () =>
 			diagnosticsReport({
 				versions: {

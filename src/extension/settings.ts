@@ -1,4 +1,5 @@
 import type { FolderSettings } from '../shared/engineProtocol';
+import type { Objectives } from '../shared/health/healthTypes';
 import { LOG_LEVELS, type LogLevel } from '../shared/log';
 import type { Translate } from './translate';
 
@@ -20,6 +21,14 @@ export interface WindowOptions {
 	/** Absolute, or empty for the default place. */
 	readonly storagePath: string;
 	readonly logLevel: LogLevel;
+	/** p95 of a search in the engine, ms. */
+	readonly objectiveSearchMs: number;
+	/** p95 from a save to its being searchable, ms. */
+	readonly objectiveSaveMs: number;
+	/** Percent of functions refined. */
+	readonly objectiveCoverage: number;
+	/** Seconds that a changed file may be unknown. */
+	readonly objectiveStaleness: number;
 }
 
 /** The same values as in the manifest; a test compares them. */
@@ -41,7 +50,19 @@ export const WINDOW_DEFAULTS: WindowOptions = {
 	threads: 0,
 	storagePath: '',
 	logLevel: 'info',
+	objectiveSearchMs: 30,
+	objectiveSaveMs: 1_000,
+	objectiveCoverage: 99,
+	objectiveStaleness: 60,
 };
+
+/** The objectives as the engine takes them. */
+export const objectivesOf = (options: WindowOptions): Objectives => ({
+	searchMs: options.objectiveSearchMs,
+	saveMs: options.objectiveSaveMs,
+	coveragePercent: options.objectiveCoverage,
+	stalenessMs: options.objectiveStaleness * 1_000,
+});
 
 export interface Parsed<T> {
 	readonly value: T;
@@ -76,6 +97,10 @@ export function parseWindowOptions(read: ReadSetting, t: Translate): Parsed<Wind
 		threads: p.integer('threads', d.threads, 0, 64),
 		storagePath: p.absolutePath('storagePath'),
 		logLevel: p.oneOf('logLevel', LOG_LEVELS, d.logLevel),
+		objectiveSearchMs: p.integer('objectiveSearchMs', d.objectiveSearchMs, 1, 10_000),
+		objectiveSaveMs: p.integer('objectiveSaveMs', d.objectiveSaveMs, 10, 60_000),
+		objectiveCoverage: p.integer('objectiveCoverage', d.objectiveCoverage, 0, 100),
+		objectiveStaleness: p.integer('objectiveStaleness', d.objectiveStaleness, 5, 3_600),
 	});
 }
 

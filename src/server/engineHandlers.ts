@@ -39,6 +39,10 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 		if (!found) throw new LodestoneError('not-found', 'This folder is not open.', 'Open it first.');
 		return found;
 	};
+	const started = (): Engine => {
+		if (!engine) throw new LodestoneError('bad-argument', 'The engine is not initialized.');
+		return engine;
+	};
 	const inTurn = <T>(id: FolderId, work: () => Promise<T>): Promise<T> => {
 		const turn = (turns.get(id) ?? Promise.resolve()).catch(() => undefined).then(work);
 		turns.set(id, turn);
@@ -69,6 +73,7 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 				program: 'VS Code',
 				...(init.threads > 0 ? { threads: init.threads } : {}),
 			});
+			if (init.objectives) engine.setObjectives(init.objectives);
 			options.onCreated?.(engine, init);
 			info = {
 				pid: process.pid,
@@ -92,9 +97,9 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 		},
 		open: ({ folderId, root, settings }) =>
 			inTurn(folderId, async () => {
-				if (!engine) throw new LodestoneError('bad-argument', 'The engine is not initialized.');
+				const running = started();
 				await close(folderId);
-				const opened = await engine.open(root, settings);
+				const opened = await running.open(root, settings);
 				folders.set(folderId, opened);
 				opened.onDidChangeStatus(
 					throttleNewest(status => emit('status', { folderId, status }), STATUS_MS),
@@ -133,6 +138,19 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 			return undefined;
 		},
 		verify: ({ folderId }) => folder(folderId).verify(),
+		health: ({ folderId }) => folder(folderId).health(),
+		checkHealth: ({ folderId }) => folder(folderId).checkHealth(),
+		doctor: ({ folderId }) => started().doctor(folder(folderId)),
+		skipped: ({ folderId, reason, limit }) => folder(folderId).skipped(reason, limit),
+		indexes: () => started().indexes(),
+		deleteIndex({ key }) {
+			started().deleteIndex(key);
+			return undefined;
+		},
+		setObjectives(objectives) {
+			started().setObjectives(objectives);
+			return undefined;
+		},
 		rebuild: ({ folderId }, signal) => folder(folderId).rebuild(signal),
 		recordAgentCall: async call => {
 			await recordAgentCall(storeRoot, call);

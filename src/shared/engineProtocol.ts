@@ -1,4 +1,5 @@
 import type { AgentCall } from './agent/agentCall';
+import type { DoctorLine, HealthReport, IndexListing, Objectives } from './health/healthTypes';
 import type { LogLevel } from './log';
 import type {
 	Explanation,
@@ -8,6 +9,7 @@ import type {
 	SimilarOptions,
 	SearchRequest,
 	SearchResponse,
+	SkipReason,
 } from './types';
 
 /**
@@ -38,6 +40,8 @@ export interface EngineInit {
 	/** 0..19 as for nice(1): the whole engine yields to the editor. */
 	readonly niceness: number;
 	readonly logLevel: LogLevel;
+	/** Absent: the defaults. */
+	readonly objectives?: Objectives;
 }
 
 export interface EngineInfo {
@@ -113,6 +117,20 @@ export interface EngineMethods {
 	readonly prioritise: Method<Folder & { readonly paths: readonly string[] }, undefined>;
 	readonly clear: Method<Folder, undefined>;
 	readonly verify: Method<Folder, VerifyReport>;
+	/** Everything that the details view shows. */
+	readonly health: Method<Folder, HealthReport>;
+	/** Examines the index now and mends what can be mended. */
+	readonly checkHealth: Method<Folder, HealthReport>;
+	readonly doctor: Method<Folder, readonly DoctorLine[]>;
+	/** Files and folders that are left out for a reason, root-relative; the first `limit` by name. */
+	readonly skipped: Method<
+		Folder & { readonly reason: SkipReason; readonly limit: number },
+		readonly string[]
+	>;
+	/** All indexes of the store on this machine. */
+	readonly indexes: Method<undefined, readonly IndexListing[]>;
+	readonly deleteIndex: Method<{ readonly key: string }, undefined>;
+	readonly setObjectives: Method<Objectives, undefined>;
 	readonly rebuild: Method<Folder, IndexSummary>;
 	/** Writes down what an agent asked and got; never fails. */
 	readonly recordAgentCall: Method<AgentCall, undefined>;
@@ -150,6 +168,13 @@ export const DEADLINES_MS: Readonly<Record<keyof EngineMethods, number>> = {
 	prioritise: 10_000,
 	clear: 60_000,
 	verify: Infinity,
+	health: 10_000,
+	checkHealth: Infinity,
+	doctor: 120_000,
+	skipped: 10_000,
+	indexes: 20_000,
+	deleteIndex: 30_000,
+	setObjectives: 5_000,
 	rebuild: Infinity,
 	recordAgentCall: 10_000,
 	agentLog: 10_000,

@@ -1,4 +1,6 @@
 import { LodestoneError } from '../../src/shared/errors';
+import type { DoctorLine, HealthReport } from '../../src/shared/health/healthTypes';
+import { emptyReport } from './healthReport';
 import type {
 	ChunkKind,
 	Explanation,
@@ -24,6 +26,9 @@ export interface FakeState {
 	progress: IndexProgress[];
 	explanation: Explanation;
 	verify: VerifyReport;
+	health: HealthReport;
+	checks: number;
+	doctor: DoctorLine[];
 	readonly opened: { root: string; settings: FolderSettings }[];
 	readonly updates: UpdateOptions[];
 	readonly searches: SearchRequest[];
@@ -59,6 +64,9 @@ export function fakeState(changes: Partial<FakeState> = {}): FakeState {
 			language: 'typescript',
 		},
 		verify: { ok: true, problems: [], checked: { files: 3 } },
+		health: emptyReport(),
+		checks: 0,
+		doctor: [{ check: 'runtime', verdict: 'ok', found: 'Node 22.15.1', remedy: '' }],
 		opened: [],
 		updates: [],
 		searches: [],
@@ -130,6 +138,7 @@ export function fakeEngine(state: FakeState): CliEngine {
 			state.opened.push({ root, settings });
 			return Promise.resolve(fakeFolder(state, root));
 		},
+		doctor: () => Promise.resolve(state.doctor),
 		dispose: () => {
 			state.disposed++;
 			return Promise.resolve();
@@ -161,6 +170,11 @@ function fakeFolder(state: FakeState, root: string): CliFolder {
 		explain: path => Promise.resolve({ ...state.explanation, path }),
 		status: () => fakeStatus(state, root),
 		verify: () => Promise.resolve(state.verify),
+		health: () => state.health,
+		checkHealth: () => {
+			state.checks++;
+			return Promise.resolve(state.health);
+		},
 		close: () => Promise.resolve(),
 	};
 }
@@ -180,7 +194,7 @@ function fakeStatus(state: FakeState, root: string): IndexStatus {
 		updatedAtMs: 0,
 		model: { id: 'm', fingerprint: 'f', state: 'ready' },
 		writer: 'none',
-		health: 'OK',
-		alarms: [],
+		health: state.health.alarms.length > 0 ? 'DEGRADED' : 'OK',
+		alarms: state.health.alarms,
 	};
 }

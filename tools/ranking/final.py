@@ -13,7 +13,7 @@ from export import write
 
 mode, R, OUT = sys.argv[1], sys.argv[2] + '/', sys.argv[3] + '/'
 EXPORT = '--no-export' not in sys.argv
-SEEDS = int(os.environ.get('SEEDS', '2'))
+SEEDS = int(os.environ.get('SEEDS', '3'))
 hybrid = mode == 'hybrid'
 t0 = time.time()
 def log(text): print(f'{text} {time.time() - t0:.0f}s', flush=True)

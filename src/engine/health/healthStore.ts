@@ -11,7 +11,7 @@ import type {
 	QualityRun,
 	QueryRecord,
 } from '../../shared/health/healthTypes';
-import { openDatabase, transaction } from '../store/database';
+import { isDamage, openDatabase, transaction } from '../store/database';
 import { Histogram } from './histogram';
 import type { Question } from './questions';
 
@@ -48,18 +48,34 @@ export class HealthStore {
 	private constructor(private readonly db: DatabaseSync) {}
 
 	static open(path: string): HealthStore {
-		for (const attempt of [path, path, ':memory:']) {
-			try {
-				const db = attempt === ':memory:' ? new DatabaseSync(attempt) : openDatabase(attempt);
-				db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-				prepare(db);
-				return new HealthStore(db);
-			} catch {
-				// Damaged, or of another layout that could not be dropped.
-				if (attempt !== ':memory:') removeDatabase(path);
-			}
+		try {
+			return HealthStore.#on(() => openDatabase(path));
+		} catch (error) {
+			// Another process may be writing it: only what nobody can read is made anew.
+			if (!isDamage(error) && !(error instanceof OtherLayout)) return HealthStore.#inMemory();
 		}
-		throw new Error('SQLite opens no database, not even in memory');
+		removeDatabase(path);
+		try {
+			return HealthStore.#on(() => openDatabase(path));
+		} catch {
+			return HealthStore.#inMemory();
+		}
+	}
+
+	static #inMemory(): HealthStore {
+		return HealthStore.#on(() => new DatabaseSync(':memory:'));
+	}
+
+	static #on(connect: () => DatabaseSync): HealthStore {
+		const db = connect();
+		try {
+			db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+			prepare(db);
+			return new HealthStore(db);
+		} catch (error) {
+			db.close();
+			throw error;
+		}
 	}
 
 	close(): void {
@@ -223,6 +239,9 @@ export class HealthStore {
 	}
 }
 
+/** Written by another version, whose history is not worth a migration. */
+class OtherLayout extends Error {}
+
 /** A day as the tables name it, in UTC. */
 export function dayOf(ms: number): string {
 	return new Date(ms).toISOString().slice(0, 10);
@@ -240,7 +259,7 @@ function decode(counts: unknown): Histogram {
 function prepare(db: DatabaseSync): void {
 	const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
 	if (version === HEALTH_VERSION) return;
-	if (version !== 0) throw new Error('another layout');
+	if (version !== 0) throw new OtherLayout();
 	transaction(db, () => {
 		// Two processes may open a new file at once: the second finds it made.
 		if (Number(db.prepare('PRAGMA user_version').get()?.['user_version']) === HEALTH_VERSION)

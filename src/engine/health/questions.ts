@@ -108,7 +108,8 @@ export function keepQuestions(
 	answerable: (question: Question) => boolean,
 ): Question[] {
 	const chosen = kept.filter(answerable);
-	const known = new Set(chosen.map(({ id }) => id));
+	// Those that were dropped do not come back by an index that still has their place.
+	const known = new Set(kept.map(({ id }) => id));
 	const places = new Set(chosen.map(placeKey));
 	for (const candidate of [...candidates].sort((a, b) => (a.id < b.id ? -1 : 1))) {
 		const have = chosen.filter(({ kind }) => kind === candidate.kind).length;

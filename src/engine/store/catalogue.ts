@@ -422,6 +422,15 @@ export class Catalogue {
 		return counts;
 	}
 
+	/** The first paths by name that are left out for one reason. */
+	skippedPaths(reason: SkipReason, limit: number): string[] {
+		return this.#all(
+			'SELECT path FROM skipped WHERE reason = ? ORDER BY path LIMIT ?',
+			reason,
+			limit,
+		).map(row => String(row['path']));
+	}
+
 	allSkipped(): SkippedRow[] {
 		return this.#all('SELECT * FROM skipped').map(skippedRow);
 	}

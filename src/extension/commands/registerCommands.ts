@@ -70,6 +70,8 @@ export function registerCommands(
 			await vscode.env.clipboard.writeText(await services.diagnostics());
 			vscode.window.setStatusBarMessage(`$(check) ${t('Diagnostics copied')}`, 3_000);
 		},
+		diagnose: () => services.diagnose(),
+		checkIndex: () => services.checkIndex(),
 		openWalkthrough: () =>
 			vscode.commands.executeCommand(
 				'workbench.action.openWalkthrough',

@@ -184,8 +184,7 @@ export interface Coverages {
 }
 
 export interface IndexPart {
-	readonly part:
-		'catalogue' | 'words' | 'draft-vectors' | 'refined-vectors' | 'graph' | 'health' | 'model';
+	readonly part: 'catalogue' | 'draft-vectors' | 'refined-vectors' | 'graph' | 'health' | 'model';
 	readonly bytes: number;
 	/** 0: shipped with the program. */
 	readonly changedMs: number;

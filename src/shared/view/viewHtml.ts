@@ -6,13 +6,15 @@ export interface ViewHtmlParts {
 	/** Webview URIs of `dist/webview.js` and of the copied `codicon.css` (its font lies beside it). */
 	readonly scriptUri: string;
 	readonly codiconUri: string;
+	/** The element that is the page; default `lodestone-view`. */
+	readonly element?: 'lodestone-view' | 'lodestone-details';
 	/** BCP 47; words the page before the first snapshot arrives. */
 	readonly locale: string;
 }
 
-/** The page of the search view: nothing inline, nothing remote, one script with a nonce. */
+/** The page of the search view or of the details: nothing inline, nothing remote, one script with a nonce. */
 export function viewHtml(parts: ViewHtmlParts): string {
-	const { cspSource, nonce, scriptUri, codiconUri, locale } = parts;
+	const { cspSource, nonce, scriptUri, codiconUri, locale, element = 'lodestone-view' } = parts;
 	const csp = [
 		"default-src 'none'",
 		`style-src ${cspSource}`,
@@ -30,7 +32,7 @@ export function viewHtml(parts: ViewHtmlParts): string {
 <link rel="stylesheet" href="${attribute(codiconUri)}">
 </head>
 <body>
-<lodestone-view></lodestone-view>
+<${element}></${element}>
 <script nonce="${attribute(nonce)}" src="${attribute(scriptUri)}"></script>
 </body>
 </html>`;

@@ -7,6 +7,7 @@ import { packageVsix } from '../../../scripts/packageVsix.mjs';
 import { setupVscode } from '../../../scripts/setupVscode.mjs';
 import { ROOT } from '../buildSuite';
 import { ask, BOX, items, results, until, type Story } from './asking';
+import { installAndUninstall, LIFECYCLE } from './lifecycle';
 import { TROUBLES } from './troubles';
 import { Workbench } from './workbench';
 
@@ -253,7 +254,9 @@ async function main(): Promise<number> {
 			await w.close();
 		}
 	}
-	for (const { story, options, possible, after } of TROUBLES.filter(each => wanted(each.story))) {
+	for (const { story, options, possible, after } of [...TROUBLES, ...LIFECYCLE].filter(each =>
+		wanted(each.story),
+	)) {
 		const can = possible?.() ?? true;
 		if (can !== true) {
 			console.log(`  - ${story[0]}: left out, ${can}`);
@@ -269,6 +272,11 @@ async function main(): Promise<number> {
 		} finally {
 			after?.();
 		}
+	}
+	if ('installs and uninstalls'.includes(word)) {
+		installAndUninstall(vsix);
+		console.log('  ✔ installs, installs over itself and uninstalls');
+		passed.push(true);
 	}
 	const failed = passed.filter(each => !each).length;
 	const counts = { numPassedTests: passed.length - failed, numFailedTests: failed };

@@ -95,15 +95,16 @@ export const TROUBLES: readonly Scene[] = [
 	{
 		options: {
 			prepare(extension) {
-				// As a package for another platform would be.
-				renameSync(
-					join(extension, 'dist/node_modules/onnxruntime-node/bin'),
-					join(extension, 'dist/node_modules/onnxruntime-node/nib'),
-				);
+				// As a package for another platform would be, and without the WebAssembly that stands in for the binary.
+				for (const name of ['onnxruntime-node', 'onnxruntime-web'])
+					renameSync(
+						join(extension, 'dist/node_modules', name),
+						join(extension, 'dist/node_modules', `no-${name}`),
+					);
 			},
 		},
 		story: [
-			'a missing native binary: answers from words and drafts, and the view says what is missing',
+			'no model runs here: answers from words and drafts, and the view says what is missing',
 			async w => {
 				await show(w);
 				const view = await ask(w, 'retry failed uploads');

@@ -18,6 +18,9 @@ export function createFakeEngine(options: EngineOptions): Promise<Engine> {
 	return Promise.resolve({
 		open: root => Promise.resolve(fakeFolder(root)),
 		setObjectives: () => undefined,
+		doctor: () => Promise.resolve([]),
+		indexes: () => [],
+		deleteIndex: () => undefined,
 		dispose: () => Promise.resolve(),
 	} satisfies Engine);
 }
@@ -238,6 +241,7 @@ function fakeFolder(root: string): Folder {
 			return Promise.resolve();
 		},
 		health: () => emptyReport(),
+		skipped: () => [],
 		checkHealth: () => Promise.resolve(emptyReport()),
 		verify: () => Promise.resolve({ ok: true, problems: [], checked: { files: files.size } }),
 		rebuild() {

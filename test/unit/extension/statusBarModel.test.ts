@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineState } from '../../../src/extension/client/engineClient';
-import { detailsPage } from '../../../src/extension/status/detailsPage';
 import { statusBarModel } from '../../../src/extension/status/statusBarModel';
 import { untranslated } from '../../../src/extension/translate';
 import type { FolderSnapshot } from '../../../src/extension/workspace/folderIndex';
@@ -114,27 +113,5 @@ describe('statusBarModel', () => {
 		const { tooltip } = view([folder({ name: evil, progress })]);
 		expect(tooltip).not.toContain('](command:evil)');
 		expect(tooltip).not.toMatch(/(?<!\\)<img/);
-	});
-});
-
-describe('detailsPage', () => {
-	const page = (folders: readonly FolderSnapshot[]) =>
-		detailsPage(
-			{ folders, usage: undefined, nowMs: 2_000_000, locale: 'en', cspSource: 'x', nonce: 'n0' },
-			untranslated,
-		);
-
-	it('has no script, no inline style and a strict policy', () => {
-		const html = page([folder()]);
-		expect(html).toContain(`content="default-src 'none'; style-src 'nonce-n0'"`);
-		expect(html).not.toMatch(/<script|\sstyle=|\son\w+=/);
-		expect(html).toContain('1,000');
-		expect(html).toContain('Ignored by .gitignore');
-	});
-
-	it('escapes hostile names', () => {
-		const html = page([folder({ name: '<img src=x onerror=alert(1)>' })]);
-		expect(html).not.toContain('<img');
-		expect(html).toContain('&#60;img');
 	});
 });
