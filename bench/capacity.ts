@@ -102,21 +102,25 @@ async function lodestone(
 	return { out, seconds: (performance.now() - started) / 1000, peakMb };
 }
 
-const base = mkdtempSync(join(tmpdir(), 'lodestone-capacity-'));
-try {
-	const root = join(base, 'work');
-	const files = build(root);
-	const store = ['--store', join(base, 'store'), '--json', '--quiet'];
-	const index = await lodestone(['index', root, ...store, ...(values.refine ? [] : ['--draft'])]);
-	const again = await lodestone(['index', root, ...store, '--draft']);
-	const status = JSON.parse((await lodestone(['status', root, ...store])).out) as {
-		chunks: number;
-		bytes: { total: number };
-	};
-	console.log('| files | chunks | what | seconds | seconds unchanged | peak MB | disk MB |');
-	console.log(
-		`| ${files} | ${status.chunks} | ${values.refine ? 'refined' : 'draft'} | ${index.seconds.toFixed(1)} | ${again.seconds.toFixed(1)} | ${index.peakMb.toFixed(0)} | ${(status.bytes.total / 1e6).toFixed(1)} |`,
-	);
-} finally {
-	rmSync(base, { recursive: true, force: true });
+async function main(): Promise<void> {
+	const base = mkdtempSync(join(tmpdir(), 'lodestone-capacity-'));
+	try {
+		const root = join(base, 'work');
+		const files = build(root);
+		const store = ['--store', join(base, 'store'), '--json', '--quiet'];
+		const index = await lodestone(['index', root, ...store, ...(values.refine ? [] : ['--draft'])]);
+		const again = await lodestone(['index', root, ...store, '--draft']);
+		const status = JSON.parse((await lodestone(['status', root, ...store])).out) as {
+			chunks: number;
+			bytes: { total: number };
+		};
+		console.log('| files | chunks | what | seconds | seconds unchanged | peak MB | disk MB |');
+		console.log(
+			`| ${files} | ${status.chunks} | ${values.refine ? 'refined' : 'draft'} | ${index.seconds.toFixed(1)} | ${again.seconds.toFixed(1)} | ${index.peakMb.toFixed(0)} | ${(status.bytes.total / 1e6).toFixed(1)} |`,
+		);
+	} finally {
+		rmSync(base, { recursive: true, force: true });
+	}
 }
+
+void main();

@@ -31,7 +31,7 @@ function processorLine(): DoctorLine {
 		: warning(
 				'processor',
 				`${found}, no AVX2`,
-				'The model runs slowly or not at all: words still work.',
+				'The model then runs as WebAssembly, somewhat slower.',
 			);
 }
 
