@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createEngine } from '../../src/engine/engine';
 import type { Folder } from '../../src/engine/engineTypes';
+import { STEP_TEXTS } from '../../src/engine/indexing/refiner';
 import { walkFolder } from '../../src/engine/scan/walkFolder';
 import { Catalogue } from '../../src/engine/store/catalogue';
 import { storePaths } from '../../src/engine/store/storePaths';
@@ -20,8 +21,7 @@ import { PhaseClock } from './phaseClock';
 import { peakRssMb } from './processMemory';
 import { sampleSteps, writeTokenFile } from './tokenFile';
 
-/** As the refiner and the embed worker cut their work. */
-const STEP_TEXTS = 64;
+/** As the embed worker cuts its work. */
 const TOKEN_BUDGET = 512;
 /** Words one of which is in any code base. */
 const FIRST_WORDS = ['return', 'class', 'function', 'import', 'test', 'value'];

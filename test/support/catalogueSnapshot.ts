@@ -2,6 +2,7 @@ import { Catalogue } from '../../src/engine/store/catalogue';
 import { storePaths } from '../../src/engine/store/storePaths';
 import { CHUNK_NUMBERS, N_SLOT } from '../../src/engine/indexing/fileAnalysis';
 import { decodeTerms } from '../../src/engine/lexical/termBlob';
+import { decodeVector } from '../../src/engine/store/vectorBytes';
 import { EmbeddingStore } from '../../src/engine/store/embeddingStore';
 
 /** What an index says of one file, without anything that depends on the order of events (ids, slots). */
@@ -27,7 +28,7 @@ export function catalogueSnapshot(storeRoot: string, root: string): Record<strin
 	const embeddings = EmbeddingStore.open(paths.embeddings);
 	try {
 		const terms = catalogue.terms();
-		const keys = new Map([...catalogue.slots()].map(row => [row.slot, row.key]));
+		const slots = new Map([...catalogue.slots()].map(row => [row.slot, row]));
 		const files: Record<string, FileSnapshot> = {};
 		for (const file of [...catalogue.files()].sort((a, b) => (a.path < b.path ? -1 : 1))) {
 			const block = catalogue.block(file.id);
@@ -43,14 +44,19 @@ export function catalogueSnapshot(storeRoot: string, root: string): Record<strin
 				language: file.language,
 				chunks: lists.map((list, i) => {
 					const at = i * CHUNK_NUMBERS;
-					const key = keys.get(block.numbers[at + N_SLOT] ?? -1);
+					const slot = slots.get(block.numbers[at + N_SLOT] ?? -1);
+					const key = slot?.key;
 					return {
 						span: [...block.numbers.subarray(at, at + N_SLOT)],
 						names: names[i],
 						doc: docs[i],
 						hash: Buffer.from(block.contentHashes.subarray(i * 8, i * 8 + 8)).toString('hex'),
 						key: key === undefined ? 'none' : Buffer.from(key).toString('hex'),
-						hasVector: key !== undefined && embeddings.get(key) !== undefined,
+						hasVector:
+							slot !== undefined &&
+							(slot.precision === 2
+								? embeddings.get(slot.key)
+								: decodeVector(slot.key, 1, slot.draft)) !== undefined,
 						body: words(list.bodyIds, list.bodyCounts),
 						nameTerms: words(list.nameIds, list.nameCounts),
 					};

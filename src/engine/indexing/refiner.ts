@@ -4,8 +4,11 @@ import { quantise } from '../embed/quantise';
 import type { Gate } from './gate';
 import type { WorkspaceIndex } from './workspaceIndex';
 
-/** Texts of one step: what is lost at most by a crash is `DEPTH` of them. */
-const STEP_TEXTS = 48;
+/**
+ * Texts of one step, which is one commit: what a crash loses is `DEPTH` of them, under a second's work. Sorted by length over so
+ * many, runs of the model are hardly padded; a query waits for one run, not for a step.
+ */
+export const STEP_TEXTS = 192;
 /** Steps under way at a time, so that the transformer never waits for the catalogue. */
 const DEPTH = 2;
 
@@ -91,11 +94,9 @@ function nextStep(index: WorkspaceIndex, queue: PendingQueue, wanted: readonly n
 	while (items.length < STEP_TEXTS) {
 		const slot = queue.next(wanted);
 		if (slot === undefined) break;
-		const ids = index.catalogue.pendingIds(slot);
-		const key = index.catalogue.keyOfSlot(slot);
-		if (key === undefined || !index.chunks.slotInUse(slot)) continue;
-		if (ids !== undefined) items.push({ slot, key, ids });
-		else if (index.catalogue.hasPending(slot)) index.dropPending(slot);
+		const text = index.pendingText(slot);
+		if (text === 'damaged') index.dropPending(slot);
+		else if (text !== undefined) items.push({ slot, ...text });
 	}
 	return items;
 }

@@ -1,4 +1,5 @@
 import { transaction } from '../store/database';
+import { decodeVector } from '../store/vectorBytes';
 import type { GraphKeeper } from '../vector/graphKeeper';
 import type { VerifyProblem, VerifyReport } from '../engineTypes';
 import { CHUNK_NUMBERS, N_SLOT } from './fileAnalysis';
@@ -45,12 +46,14 @@ export async function verifyIndex(
 	}
 	const lost = new Set<number>();
 	let vectors = 0;
-	for (const { slot, key, precision } of catalogue.slots()) {
+	for (const { slot, key, precision, draft } of [...catalogue.slots()]) {
 		vectors++;
 		const known = slotsNamed.delete(slot);
-		const stored = embeddings.get(key)?.precision ?? 0;
-		const unfinished = stored === 1 && catalogue.pendingIds(slot) === undefined;
-		if ((stored < precision || unfinished) && known) lost.add(slot);
+		const sound =
+			precision === 2
+				? embeddings.get(key)?.precision === 2
+				: decodeVector(key, 1, draft) !== undefined && catalogue.pendingIds(slot) !== undefined;
+		if (!sound && known) lost.add(slot);
 	}
 	for (const slot of slotsNamed) lost.add(slot);
 	if (lost.size > 0) {

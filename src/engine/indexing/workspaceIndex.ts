@@ -10,6 +10,7 @@ import { checkBlock, parseNames, type ChunkBlock } from '../store/chunkBlock';
 import { transaction } from '../store/database';
 import type { EmbeddingStore, StoredVector } from '../store/embeddingStore';
 import type { VectorTable } from '../vector/types';
+import { decodeVector, encodeVector } from '../store/vectorBytes';
 import { ChunkTable } from './chunkTable';
 import {
 	CHUNK_NUMBERS,
@@ -18,6 +19,7 @@ import {
 	type ChunkNames,
 	type FileAnalysis,
 } from './fileAnalysis';
+import { KeyIndex } from './keyIndex';
 import { SlotAllocator } from './slotAllocator';
 
 /** A file in memory. Chunk ids are `first … first + count − 1`. */
@@ -69,6 +71,7 @@ export class WorkspaceIndex {
 	readonly dictionary = this.keywords.dictionary;
 	readonly #fileIds = new SlotAllocator();
 	readonly #slots = new SlotAllocator();
+	readonly #keys = new KeyIndex();
 	/** Of the files asked for lately: about 2 KB each. */
 	readonly #labels = new LruCache<number, FileLabels>(2_048);
 	/** Analyses of overlay files stand in for their catalogue blocks. */
@@ -135,17 +138,48 @@ export class WorkspaceIndex {
 
 	/** @returns how many vectors are missing or damaged. */
 	#loadSlots(since: number): number {
+		const refined: number[] = [];
 		let missing = 0;
-		// A reader sees rows of two moments; it need not mend anything.
-		const pending = this.catalogue.readOnly ? undefined : new Set(this.catalogue.pendingSlots());
-		for (const { slot, key, precision } of this.catalogue.slots(since)) {
+		for (const { slot, key, precision, draft } of this.catalogue.slots(since)) {
 			if (since === 0) this.#slots.occupy(slot);
-			const vector = this.embeddings.get(key);
-			// A power loss may take the last refinements and leave the catalogue that knows of them: as a draft it would stay one.
-			// The same holds for a draft that has lost the token ids it was to be refined by.
-			if (vector === undefined || vector.precision < precision) missing++;
-			else if (vector.precision === 1 && pending?.has(slot) === false) missing++;
+			// A reader does not hear of slots that were given to another text.
+			else this.#keys.remove(slot);
+			this.#keys.set(slot, key);
+			if (precision === 2) {
+				refined.push(slot);
+				continue;
+			}
+			// Its token ids lie beside it: a draft without them would stay one.
+			const vector = decodeVector(key, 1, draft);
+			if (vector === undefined) missing++;
 			else this.#setVector(slot, vector);
+		}
+		return missing + this.#loadRefined(refined);
+	}
+
+	/**
+	 * A power loss may take the last refinements and leave the catalogue that knows of them.
+	 *
+	 * @returns how many the shared store does not have.
+	 */
+	#loadRefined(slots: readonly number[]): number {
+		let missing = slots.length;
+		// Reading all is worth it unless most belongs to other workspaces.
+		if (slots.length > 1_000 && this.embeddings.count() < slots.length * 4) {
+			const wanted = new Set(slots);
+			for (const { key, vector } of this.embeddings.all()) {
+				const slot = this.#keys.find(key);
+				if (slot === undefined || vector.precision !== 2 || !wanted.has(slot)) continue;
+				this.#setVector(slot, vector);
+				missing--;
+			}
+			return missing;
+		}
+		for (const slot of slots) {
+			const vector = this.embeddings.get(this.#keys.keyOf(slot));
+			if (vector?.precision !== 2) continue;
+			this.#setVector(slot, vector);
+			missing--;
 		}
 		return missing;
 	}
@@ -220,12 +254,12 @@ export class WorkspaceIndex {
 				for (let i = 0; i < analysis.count; i++) {
 					const key = analysis.keys.subarray(i * 16, i * 16 + 16);
 					const at = i * CHUNK_NUMBERS + N_SLOT;
-					const known = this.catalogue.slotOfKey(key);
-					if (known !== undefined && this.#isUsable(known.slot)) {
-						analysis.numbers[at] = known.slot;
+					const known = this.#keys.find(key);
+					if (known !== undefined && this.#isUsable(known)) {
+						analysis.numbers[at] = known;
 						// It may wait to be dropped: the change that begins below must spare it.
-						this.#unused.delete(known.slot);
-						if (this.vectors.precision(known.slot) === 2) reused++;
+						this.#unused.delete(known);
+						if (this.vectors.precision(known) === 2) reused++;
 						continue;
 					}
 					const keyText = Buffer.from(key.buffer, key.byteOffset, 16).toString('latin1');
@@ -234,7 +268,7 @@ export class WorkspaceIndex {
 						analysis.numbers[at] = twin;
 						continue;
 					}
-					const slot = known?.slot ?? this.#slots.take();
+					const slot = known ?? this.#slots.take();
 					if (known === undefined) taken.push(slot);
 					bySlotKey.set(keyText, slot);
 					analysis.numbers[at] = slot;
@@ -259,18 +293,12 @@ export class WorkspaceIndex {
 					});
 				}
 			}
-			// 2. Vectors first: a catalogue that names a vector must find it after a crash between the two.
-			const drafts = fresh.filter(f => f.vector.precision === 1);
-			if (drafts.length > 0)
-				transaction(this.embeddings.db, () => {
-					for (const { key, vector } of drafts) this.embeddings.put(key, vector);
-				});
-			// 3. The catalogue, all or nothing.
+			// 2. The catalogue, all or nothing, drafts included.
 			const committed = transaction(this.catalogue.db, () => {
 				const seq = this.#beginChange();
 				for (const { slot, key, vector, ids } of fresh) {
 					this.catalogue.putSlot(slot, key, vector.precision, seq);
-					if (ids !== undefined) this.catalogue.putPending(slot, ids);
+					if (ids !== undefined) this.catalogue.putPending(slot, ids, encodeVector(key, vector));
 				}
 				const done = analyses.map(analysis => {
 					const terms = this.#postings(analysis);
@@ -293,10 +321,13 @@ export class WorkspaceIndex {
 				this.#persistTerms();
 				return { seq, done };
 			});
-			// 4. Memory.
+			// 3. Memory.
 			this.#seq = committed.seq;
 			this.#persistedTerms = this.dictionary.size;
-			for (const { slot, vector } of fresh) this.#setVector(slot, vector);
+			for (const { slot, key, vector } of fresh) {
+				if (this.#keys.find(key) === undefined) this.#keys.set(slot, key);
+				this.#setVector(slot, vector);
+			}
 			for (const { row, block, terms } of committed.done) {
 				if (this.#hidden.has(row.path)) {
 					// The unsaved text stays in front of what was just written to disk.
@@ -367,6 +398,15 @@ export class WorkspaceIndex {
 		return this.catalogue.pendingSlots().filter(slot => this.chunks.slotInUse(slot));
 	}
 
+	/** What a slot's text is to be embedded as: its key and its token ids; undefined when it is refined or gone. */
+	pendingText(
+		slot: number,
+	): { readonly key: Uint8Array; readonly ids: Uint16Array } | 'damaged' | undefined {
+		if (!this.chunks.slotInUse(slot) || !this.catalogue.hasPending(slot)) return undefined;
+		const ids = this.catalogue.pendingIds(slot);
+		return ids === undefined ? 'damaged' : { key: this.#keys.keyOf(slot).slice(), ids };
+	}
+
 	/**
 	 * Commits refined vectors for slots. Slots whose text changed meanwhile (the key differs) or that are gone are left alone; the
 	 * vectors are kept in the shared store all the same.
@@ -375,10 +415,7 @@ export class WorkspaceIndex {
 		transaction(this.embeddings.db, () => {
 			for (const { key, vector } of rows) this.embeddings.put(key, vector);
 		});
-		const current = rows.filter(({ slot, key }) => {
-			const now = this.catalogue.keyOfSlot(slot);
-			return now !== undefined && Buffer.compare(now, key) === 0;
-		});
+		const current = rows.filter(({ slot, key }) => this.#keys.find(key) === slot);
 		if (current.length === 0) return 0;
 		this.#seq = transaction(this.catalogue.db, () => {
 			const seq = this.#beginChange();
@@ -399,6 +436,7 @@ export class WorkspaceIndex {
 			this.#unused.delete(slot);
 			if (this.chunks.slotInUse(slot)) continue;
 			this.catalogue.removeSlot(slot);
+			this.#keys.remove(slot);
 			this.#dropVector(slot);
 			this.#slots.release(slot);
 		}
@@ -431,9 +469,9 @@ export class WorkspaceIndex {
 		}
 		for (let i = 0; i < analysis.count; i++) {
 			const key = analysis.keys.subarray(i * 16, i * 16 + 16);
-			const known = this.catalogue.slotOfKey(key);
-			const usable = known !== undefined && this.vectors.precision(known.slot) !== 0;
-			const slot = usable ? known.slot : this.#slots.take();
+			const known = this.#keys.find(key);
+			const usable = known !== undefined && this.vectors.precision(known) !== 0;
+			const slot = usable ? known : this.#slots.take();
 			analysis.numbers[i * CHUNK_NUMBERS + N_SLOT] = slot;
 			this.#unused.delete(slot);
 			if (usable) continue;

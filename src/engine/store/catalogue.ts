@@ -6,7 +6,7 @@ import { blockChecksum, type ChunkBlock } from './chunkBlock';
 import { openDatabase } from './database';
 
 /** Raised when the tables change; an older program refuses a newer store, a newer one rebuilds an older store. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -19,9 +19,9 @@ CREATE TABLE IF NOT EXISTS chunks(
 	docs TEXT NOT NULL, hashes BLOB, terms BLOB NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS removed(file INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS terms(first INTEGER PRIMARY KEY, n INTEGER NOT NULL, texts TEXT NOT NULL, crc INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS slots(slot INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, precision INTEGER NOT NULL, seq INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS slots(slot INTEGER PRIMARY KEY, key BLOB NOT NULL, precision INTEGER NOT NULL, seq INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS slots_seq ON slots(seq);
-CREATE TABLE IF NOT EXISTS pending(slot INTEGER PRIMARY KEY, ids BLOB NOT NULL, crc INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS pending(slot INTEGER PRIMARY KEY, ids BLOB NOT NULL, crc INTEGER NOT NULL, draft BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS skipped(path TEXT PRIMARY KEY, folder INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
 	size INTEGER NOT NULL, mtime REAL NOT NULL) WITHOUT ROWID;
 `;
@@ -46,6 +46,8 @@ export interface SlotRow {
 	readonly key: Uint8Array;
 	/** 1 draft, 2 refined. */
 	readonly precision: number;
+	/** The draft vector's bytes, see `vectorBytes.ts`; undefined for a refined one, which lies in the shared store. */
+	readonly draft: Uint8Array | undefined;
 }
 
 export interface SkippedRow {
@@ -318,29 +320,18 @@ export class Catalogue {
 
 	// --- slots and their pending refinement ---
 
-	/** Slots changed after `seq`, in slot order (all: 0). */
+	/** Slots changed after `seq`, in slot order (all: 0). Nothing may be written while they are read. */
 	*slots(seq = 0): Generator<SlotRow> {
-		for (const row of this.#all(
-			'SELECT slot, key, precision FROM slots WHERE seq > ? ORDER BY slot',
-			seq,
-		))
+		const rows = this.#statement(
+			'SELECT slot, key, precision, draft FROM slots LEFT JOIN pending USING(slot) WHERE seq > ? ORDER BY slot',
+		).iterate(seq);
+		for (const row of rows)
 			yield {
 				slot: Number(row['slot']),
 				key: row['key'] as Uint8Array,
 				precision: Number(row['precision']),
+				draft: row['draft'] instanceof Uint8Array ? row['draft'] : undefined,
 			};
-	}
-
-	slotOfKey(key: Uint8Array): { slot: number; precision: number } | undefined {
-		const row = this.#get('SELECT slot, precision FROM slots WHERE key = ?', key);
-		return row === undefined
-			? undefined
-			: { slot: Number(row['slot']), precision: Number(row['precision']) };
-	}
-
-	keyOfSlot(slot: number): Uint8Array | undefined {
-		return this.#get('SELECT key FROM slots WHERE slot = ?', slot)?.['key'] as
-			Uint8Array | undefined;
 	}
 
 	putSlot(slot: number, key: Uint8Array, precision: number, seq: number): void {
@@ -362,13 +353,15 @@ export class Catalogue {
 		this.#run('DELETE FROM pending WHERE slot = ?', slot);
 	}
 
-	putPending(slot: number, ids: Uint16Array): void {
+	/** @param draft The vector's bytes, see `vectorBytes.ts`. */
+	putPending(slot: number, ids: Uint16Array, draft: Uint8Array): void {
 		const bytes = new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength);
 		this.#run(
-			'INSERT OR REPLACE INTO pending(slot, ids, crc) VALUES(?, ?, ?)',
+			'INSERT OR REPLACE INTO pending(slot, ids, crc, draft) VALUES(?, ?, ?, ?)',
 			slot,
 			bytes,
 			crc32(bytes, slot),
+			draft,
 		);
 	}
 

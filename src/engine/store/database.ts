@@ -39,7 +39,10 @@ export function openDatabase(
 		db.exec('PRAGMA busy_timeout = 5000');
 		// Counts only for a file that is made now, and only before its first page is written.
 		if (isNew && options.canShrink === true) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
-		if (!readOnly) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+		if (!readOnly)
+			db.exec(
+				'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000',
+			);
 		// Bounded: 2 MiB of pages (the system caches the file as well), WAL truncated to 16 MiB at checkpoints.
 		db.exec(
 			'PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216',

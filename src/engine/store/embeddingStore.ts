@@ -1,34 +1,26 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { crc32 } from 'node:zlib';
 import { LodestoneError } from '../../shared/errors';
-import { DIMENSIONS } from '../embed/types';
 import { isDamage, openDatabase, transaction } from './database';
 import { setAside } from './setAside';
+import { decodeVector, encodeVector, VECTOR_BYTES, type StoredVector } from './vectorBytes';
 
 /** Bumped when the row layout changes; an unknown layout is set aside and made anew: it is a cache of work, not of truth. */
-const EMBEDDINGS_VERSION = 1;
+const EMBEDDINGS_VERSION = 2;
 
-/** One vector: `precision` 1 draft, 2 refined. */
-export interface StoredVector {
-	readonly precision: 1 | 2;
-	readonly scale: number;
-	/** Int8Array(384). */
-	readonly values: Int8Array;
-}
-
-const ROW_BYTES = 4 + 4 + DIMENSIONS;
+export type { StoredVector } from './vectorBytes';
 
 /**
  * Vectors by content: the key is a hash of model fingerprint and embedded text, so the same text is embedded once for all files,
- * branches, copies and workspaces of a person. A row is scale (float32), CRC-32 over key and values, 384 int8.
+ * branches, copies and workspaces of a person. Only refined vectors: a draft is made again sooner than it is found. Rows are
+ * appended (keys are random: clustered by them, each new vector would rewrite a page of its own).
  */
 export class EmbeddingStore {
 	#db: DatabaseSync;
 	#get: StatementSync;
 	#insert: StatementSync;
 	#upgrade: StatementSync;
-	readonly #bytes = new Uint8Array(ROW_BYTES);
+	readonly #bytes = new Uint8Array(VECTOR_BYTES);
 
 	private constructor(
 		private readonly path: string,
@@ -82,36 +74,27 @@ export class EmbeddingStore {
 
 	/** @returns the vector, or undefined when it is absent or its checksum does not hold (then it is simply embedded again). */
 	get(key: Uint8Array): StoredVector | undefined {
-		const row = this.#get.get(key) as { precision: number; vector: Uint8Array } | undefined;
-		if (
-			row === undefined ||
-			!(row.vector instanceof Uint8Array) ||
-			row.vector.byteLength !== ROW_BYTES
-		)
-			return undefined;
-		const view = new DataView(row.vector.buffer, row.vector.byteOffset, ROW_BYTES);
-		const scale = view.getFloat32(0, true);
-		const values = row.vector.subarray(8);
-		if (view.getUint32(4, true) !== checksum(key, row.precision, scale, values)) {
-			// A damaged row must not outrank the sound one that replaces it.
-			if (!this.readOnly) this.remove(key);
-			return undefined;
+		const row = this.#get.get(key) as { precision: number; vector: unknown } | undefined;
+		if (row === undefined) return undefined;
+		const vector = decodeVector(key, row.precision, row.vector);
+		// A damaged row must not outrank the sound one that replaces it.
+		if (vector === undefined && !this.readOnly) this.remove(key);
+		return vector;
+	}
+
+	/** All sound rows in the order in which they were made: a tenth of the time of asking for each. */
+	*all(): Generator<{ readonly key: Uint8Array; readonly vector: StoredVector }> {
+		const rows = this.#db.prepare('SELECT key, precision, vector FROM embeddings').iterate();
+		for (const row of rows) {
+			const key = row['key'] as Uint8Array;
+			const vector = decodeVector(key, Number(row['precision']), row['vector']);
+			if (vector !== undefined) yield { key, vector };
 		}
-		return {
-			precision: row.precision === 2 ? 2 : 1,
-			scale,
-			values: new Int8Array(values.buffer, values.byteOffset, DIMENSIONS),
-		};
 	}
 
 	/** Keeps what is there when it is at least as precise. */
 	put(key: Uint8Array, vector: StoredVector): void {
-		const view = new DataView(this.#bytes.buffer);
-		const values = new Uint8Array(vector.values.buffer, vector.values.byteOffset, DIMENSIONS);
-		view.setFloat32(0, vector.scale, true);
-		// The checksum is over the scale as stored (float32), not as given.
-		view.setUint32(4, checksum(key, vector.precision, view.getFloat32(0, true), values), true);
-		this.#bytes.set(values, 8);
+		encodeVector(key, vector, this.#bytes);
 		const day = today();
 		(vector.precision === 1 ? this.#insert : this.#upgrade).run(
 			key,
@@ -136,7 +119,7 @@ export class EmbeddingStore {
 	// --- collection, see garbage.ts ---
 
 	/** What a row takes in the file, about: its key, its day, its vector, and SQLite's share. */
-	readonly rowBytes = ROW_BYTES + 16 + 16;
+	readonly rowBytes = VECTOR_BYTES + 2 * 16 + 24;
 
 	/** Bytes of the file and its log. */
 	bytes(): number {
@@ -204,7 +187,7 @@ function openVersioned(path: string, readOnly: boolean): DatabaseSync {
 		throw new LodestoneError('not-found', 'There are no vectors yet.', 'Index the folder first.');
 	}
 	db.exec(
-		`DROP TABLE IF EXISTS embeddings; CREATE TABLE embeddings(key BLOB PRIMARY KEY, precision INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID; PRAGMA user_version = ${EMBEDDINGS_VERSION}`,
+		`DROP TABLE IF EXISTS embeddings; CREATE TABLE embeddings(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, precision INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL); PRAGMA user_version = ${EMBEDDINGS_VERSION}`,
 	);
 	return db;
 }
@@ -219,15 +202,6 @@ function prepare(db: DatabaseSync): Record<'get' | 'insert' | 'upgrade', Stateme
 			'INSERT INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?) ON CONFLICT(key) DO UPDATE SET precision = excluded.precision, vector = excluded.vector WHERE excluded.precision >= precision',
 		),
 	};
-}
-
-const head = new Float32Array(2);
-const headBytes = new Uint8Array(head.buffer);
-
-function checksum(key: Uint8Array, precision: number, scale: number, values: Uint8Array): number {
-	head[0] = scale;
-	head[1] = precision;
-	return crc32(values, crc32(headBytes, crc32(key)));
 }
 
 /** Days since 1970, UTC. */

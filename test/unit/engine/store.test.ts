@@ -4,6 +4,8 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Catalogue } from '../../../src/engine/store/catalogue';
+import { EmbeddingStore } from '../../../src/engine/store/embeddingStore';
 import { storePaths } from '../../../src/engine/store/storePaths';
 import { catalogueSnapshot } from '../../support/catalogueSnapshot';
 import { scratch, type Scratch } from '../../support/engineOn';
@@ -34,6 +36,19 @@ async function indexed() {
 	const summary = await folder.update({ refine: false });
 	await engine.dispose();
 	return summary;
+}
+
+/** As the refiner commits: the vector into the shared store, then the slot without its draft. */
+function refineOne(): void {
+	const catalogue = Catalogue.open(paths().catalogue);
+	const embeddings = EmbeddingStore.open(paths().embeddings);
+	const [slot] = [...catalogue.slots()];
+	if (slot === undefined) throw new Error('no slot');
+	embeddings.put(slot.key, { precision: 2, scale: 1, values: new Int8Array(384).fill(3) });
+	catalogue.setPrecision(slot.slot, 2, catalogue.nextSeq());
+	catalogue.removePending(slot.slot);
+	embeddings.close();
+	catalogue.close();
 }
 
 describe('the store', () => {
@@ -92,18 +107,26 @@ describe('the store', () => {
 		expect(catalogueSnapshot(work.store, work.root)).toEqual(snapshot);
 	});
 
-	it('makes a damaged vector anew', async () => {
+	it.each(['draft', 'refined'] as const)('makes a damaged %s vector anew', async precision => {
 		await indexed();
-		const db = new DatabaseSync(paths().embeddings);
-		const row = db.prepare('SELECT key, vector FROM embeddings LIMIT 1').get() as {
-			key: Uint8Array;
+		if (precision === 'refined') refineOne();
+		const [file, table, column] =
+			precision === 'draft'
+				? [paths().catalogue, 'pending', 'draft']
+				: [paths().embeddings, 'embeddings', 'vector'];
+		const db = new DatabaseSync(file);
+		const row = db
+			.prepare(`SELECT rowid AS id, ${column} AS vector FROM ${table} LIMIT 1`)
+			.get() as {
+			id: number;
 			vector: Uint8Array;
 		};
 		const vector = Uint8Array.from(row.vector, (byte, i) => (i === 100 ? byte ^ 1 : byte));
-		db.prepare('UPDATE embeddings SET vector = ? WHERE key = ?').run(vector, row.key);
+		db.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`).run(vector, row.id);
 		db.close();
 		const engine = await work.engine();
 		const folder = await engine.open(work.root);
+		expect(folder.status().coverage.meaning).toBeLessThan(folder.status().chunks);
 		await folder.update({ refine: false });
 		expect(folder.status().coverage.meaning).toBe(folder.status().chunks);
 		expect((await folder.verify()).problems.filter(problem => problem.part === 'vectors')).toEqual(
