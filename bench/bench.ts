@@ -11,6 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { ALLOCATOR_ENVIRONMENT } from '../src/shared/allocator';
 import type { IndexStatus, SearchTrace } from '../src/shared/types';
 import { benchReport, benchText } from './cost/benchReport';
 import { REPOSITORY } from './runtime';
@@ -123,7 +124,8 @@ async function stage<T>(name: (typeof STAGES)[number], args: readonly string[]):
 		['--disable-warning=ExperimentalWarning', join(OUT, `${name}.js`), ...args],
 		{
 			maxBuffer: 1 << 28,
-			env: { ...process.env, LODESTONE_REPOSITORY: REPOSITORY },
+			// As the extension starts the engine.
+			env: { ...process.env, ...ALLOCATOR_ENVIRONMENT, LODESTONE_REPOSITORY: REPOSITORY },
 		},
 	);
 	if (stderr !== '') process.stderr.write(stderr);

@@ -69,11 +69,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 					runtime: level,
 				}),
 		);
+	const folders = new Set<Folder>();
+	let running: Embedder | undefined;
+	const held = new Set<object>();
+	const pace = (): void => running?.setDuty(held.size > 0 && held.size >= folders.size ? 0 : 1);
 	const startEmbedder = (): Promise<Embedder> => {
 		if (embedder !== undefined) return embedder;
 		embedder = (options.embedder ?? startModel)().then(
 			started => {
 				model = { id: manifest.id, state: 'ready' };
+				running = started;
+				if (held.size > 0) pace();
 				return started;
 			},
 			(error: unknown) => {
@@ -100,7 +106,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		size: Math.max(1, Math.min(3, cores)),
 		logger,
 	});
-	const folders = new Set<Folder>();
 	const embeddings = new SharedEmbeddings();
 	const housekeeping =
 		options.background === true
@@ -136,6 +141,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 				patienceMs: options.modelPatienceMs ?? 600,
 			}),
 			embedder: startEmbedder,
+			hold(folder, on) {
+				if (on) held.add(folder);
+				else held.delete(folder);
+				pace();
+			},
 			modelState: () => ({ ...model, runtime: choice.report }),
 			graphClient: createGraphClient({
 				workersDir: runtime.workers,

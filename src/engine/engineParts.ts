@@ -45,6 +45,8 @@ export interface EngineParts {
 	readonly queryEmbedder: QueryEmbedder;
 	/** Starts the transformer at the first call. @throws {LodestoneError} `model-missing`, `model-failed`. */
 	readonly embedder: () => Promise<Embedder>;
+	/** While all folders that are open are held, the transformer begins no background run: a pause need not wait for a step. */
+	readonly hold: (folder: object, held: boolean) => void;
 	readonly modelState: () => ModelState;
 	readonly graphClient: GraphClient;
 	readonly projection: Projection | undefined;

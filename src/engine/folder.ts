@@ -649,12 +649,14 @@ export class FolderImpl implements Folder {
 		if (why !== 'typing' && this.#paused !== why) this.#health.event('paused', { why });
 		this.#paused = why;
 		this.#gate.close();
+		this.parts.hold(this, true);
 		this.#announce();
 	}
 
 	resume(): void {
 		this.#paused = undefined;
 		this.#gate.open();
+		this.parts.hold(this, false);
 		this.#announce();
 	}
 
@@ -723,6 +725,7 @@ export class FolderImpl implements Folder {
 		this.#upkeep?.stop();
 		this.#closing.abort();
 		this.#gate.open();
+		this.parts.hold(this, false);
 		await this.#health.close();
 		await this.#queue.idle();
 		await this.#refining;

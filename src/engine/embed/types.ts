@@ -30,7 +30,7 @@ export interface Embedder {
 	 * @throws {LodestoneError} `model-failed`, `cancelled`.
 	 */
 	embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<TimedVectors>;
-	/** Limits background batches to a share of the time, 0 < duty ≤ 1; queries are not held back. */
+	/** Limits background batches to a share of the time, 0 (none is begun) to 1; queries are not held back. */
 	setDuty(duty: number): void;
 	dispose(): Promise<void>;
 }

@@ -95,7 +95,7 @@ export class EmbedClient implements Embedder {
 	}
 
 	setDuty(duty: number): void {
-		this.#duty = Math.min(1, Math.max(0.01, duty));
+		this.#duty = duty <= 0 ? 0 : Math.min(1, Math.max(0.01, duty));
 		if (this.#worker !== undefined) send(this.#worker, { type: 'duty', duty: this.#duty });
 	}
 

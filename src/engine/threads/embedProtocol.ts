@@ -24,7 +24,7 @@ export type EmbedRequest =
 			readonly ends: Uint32Array;
 	  }
 	| { readonly type: 'cancel'; readonly id: number }
-	/** Share of the time that background runs may take, 0 < duty ≤ 1. */
+	/** Share of the time that background runs may take, 0 ≤ duty ≤ 1. */
 	| { readonly type: 'duty'; readonly duty: number }
 	| { readonly type: 'close' };
 

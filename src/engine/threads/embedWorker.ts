@@ -102,13 +102,14 @@ class EmbedWorker {
 			const nowMs = performance.now();
 			const alert = nowMs - this.#lastUrgentMs < ALERT_MS;
 			const budget = alert ? data.tokenBudget / 2 : data.tokenBudget;
-			const run = this.#queue.next(budget, nowMs >= this.#backgroundFromMs);
+			const allowed = this.#duty > 0 && nowMs >= this.#backgroundFromMs;
+			const run = this.#queue.next(budget, allowed);
 			if (run === undefined) break;
 			await this.#execute(run);
 		}
 		this.#running = false;
 		if (this.#closing) await this.#close();
-		else if (this.#queue.hasBackground) {
+		else if (this.#queue.hasBackground && this.#duty > 0) {
 			const waitMs = Math.max(1, this.#backgroundFromMs - performance.now());
 			this.#wake = setTimeout(() => void this.#pump(), waitMs);
 		}
@@ -129,7 +130,8 @@ class EmbedWorker {
 			reply({ type: 'error', id: job.id, failure: failure(error) });
 		}
 		const nowMs = performance.now();
-		if (job.lane === 'background') {
+		// Held since the run began: what comes after the pause owes nothing.
+		if (job.lane === 'background' && this.#duty > 0) {
 			this.#backgroundFromMs = nowMs + (nowMs - startedMs) * (1 / this.#duty - 1);
 		}
 	}

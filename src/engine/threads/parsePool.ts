@@ -20,9 +20,9 @@ const IDLE_MS = 3_000;
 
 /**
  * A worker that has read so many files makes room for a new one: grammars of languages that come no more, WebAssembly memory
- * and what the allocator keeps go with it (150 MB at the end of 3,600 files, 80 at the end of 1,200). Starting costs 0.2 s.
+ * and what the allocator keeps go with it (150 MB at the end of 3,600 files). Starting costs 0.2 s.
  */
-const RETIRE_FILES = 1_200;
+const RETIRE_FILES = 600;
 
 export interface ParsePoolOptions {
 	readonly workersDir: string;

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { ALLOCATOR_ENVIRONMENT } from '../../shared/allocator';
 import { Emitter } from '../../shared/lifecycle';
 import type { Port } from '../../shared/rpc';
 
@@ -45,23 +46,13 @@ export function createEngineLauncher(
 	};
 }
 
-/**
- * glibc keeps an arena a thread and grows what it keeps of each: of 650 MB after the first indexing of a large workspace a
- * hundred held nothing. Two arenas that give free memory back cost no time (other C libraries do not know these names).
- */
-const ALLOCATOR = {
-	MALLOC_ARENA_MAX: '2',
-	MALLOC_TRIM_THRESHOLD_: '131072',
-	MALLOC_MMAP_THRESHOLD_: '131072',
-};
-
 /** The editor's environment without what would make another Node start differently. */
 export function childEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const dropped = /^(?:NODE_OPTIONS|NODE_REPL_.*|VSCODE_INSPECTOR_OPTIONS|ELECTRON_RUN_AS_NODE)$/;
 	return {
 		...Object.fromEntries(Object.entries(env).filter(([name]) => !dropped.test(name))),
 		ELECTRON_RUN_AS_NODE: '1',
-		...ALLOCATOR,
+		...ALLOCATOR_ENVIRONMENT,
 	};
 }
 

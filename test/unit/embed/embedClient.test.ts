@@ -136,6 +136,19 @@ describe('cancellation', () => {
 		embedder.setDuty(1);
 		expect(slow).toBeGreaterThan(full * 1.8);
 	});
+
+	it('begins no background run while it is held, answers queries, and goes on after', async () => {
+		embedder.setDuty(0);
+		let done = false;
+		const batch = embedder
+			.embedBatch([new Uint16Array(64).fill(2000)])
+			.then(vectors => ((done = true), vectors));
+		// Behind it in the same worker, several times: had the batch been begun it would be over.
+		for (let i = 0; i < 3; i++) await embedder.embedQuery(`where is upload ${i} retried`);
+		expect(done).toBe(false);
+		embedder.setDuty(1);
+		expect(await batch).toHaveLength(384);
+	});
 });
 
 describe('failures', () => {
