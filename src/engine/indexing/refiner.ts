@@ -31,13 +31,13 @@ export interface RefinerDeps {
 export async function refinePending(deps: RefinerDeps, signal?: AbortSignal): Promise<number> {
 	const { index } = deps;
 	const queue = new PendingQueue(index.pendingSlots());
-	const underWay: Promise<number>[] = [];
+	const underWay: Promise<StepOutcome>[] = [];
 	let embedded = 0;
 	const finishOldest = async (): Promise<void> => {
-		const count = await underWay.shift();
-		if (count === undefined) return;
-		embedded += count;
-		deps.onRefined(count);
+		const done = await underWay.shift();
+		if (done === undefined) return;
+		embedded += done.embedded;
+		deps.onRefined(done.refined);
 	};
 	try {
 		for (;;) {
@@ -65,6 +65,12 @@ export async function refinePending(deps: RefinerDeps, signal?: AbortSignal): Pr
 	}
 }
 
+interface StepOutcome {
+	readonly embedded: number;
+	/** With those that were in the shared store already. */
+	readonly refined: number;
+}
+
 interface Item {
 	readonly slot: number;
 	readonly key: Uint8Array;
@@ -75,18 +81,24 @@ async function embedStep(
 	{ embedder, index }: RefinerDeps,
 	step: readonly Item[],
 	signal: AbortSignal | undefined,
-): Promise<number> {
+): Promise<StepOutcome> {
+	// Another workspace may have made it since, or this one before it was killed between the two commits.
+	const known = step.flatMap(({ slot, key }) => {
+		const vector = index.embeddings.get(key);
+		return vector?.precision === 2 ? [{ slot, key, vector }] : [];
+	});
+	const rest =
+		known.length === 0 ? step : step.filter(item => known.every(({ slot }) => slot !== item.slot));
 	const vectors = await embedder.embedBatch(
-		step.map(item => item.ids),
+		rest.map(item => item.ids),
 		signal,
 	);
-	index.refine(
-		step.map(({ slot, key }, i) => {
-			const { scale, values } = quantise(vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS));
-			return { slot, key, vector: { precision: 2 as const, scale, values } };
-		}),
-	);
-	return step.length;
+	const made = rest.map(({ slot, key }, i) => {
+		const { scale, values } = quantise(vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS));
+		return { slot, key, vector: { precision: 2 as const, scale, values } };
+	});
+	index.refine([...known, ...made]);
+	return { embedded: made.length, refined: step.length };
 }
 
 function nextStep(index: WorkspaceIndex, queue: PendingQueue, wanted: readonly number[]): Item[] {

@@ -127,13 +127,12 @@ export class EmbeddingStore {
 		return size(this.path) + size(`${this.path}-wal`);
 	}
 
-	/** Keys after one in key order, with the day on which each was made or last seen to be named by an index. */
-	page(after: Uint8Array, limit: number): { key: Uint8Array; day: number }[] {
+	/** Rows made after one, in the order made, with the day on which each was made or last seen to be named by an index. */
+	page(after: number, limit: number): { id: number; key: Uint8Array; day: number }[] {
 		const rows = this.#db
-			// An empty array is bound as NULL by node:sqlite 22, and nothing is greater than NULL.
-			.prepare("SELECT key, day FROM embeddings WHERE key > ifnull(?, x'') ORDER BY key LIMIT ?")
-			.all(after, limit) as { key: Uint8Array; day: number }[];
-		return rows.map(({ key, day }) => ({ key, day }));
+			.prepare('SELECT id, key, day FROM embeddings WHERE id > ? ORDER BY id LIMIT ?')
+			.all(after, limit) as { id: number; key: Uint8Array; day: number }[];
+		return rows.map(({ id, key, day }) => ({ id, key, day }));
 	}
 
 	/** Day of the last collection, 0 for never. */

@@ -76,7 +76,7 @@ export async function collectGarbage(
 	}
 	const unnamed: { key: Uint8Array; day: number }[] = [];
 	let renew: Uint8Array[] = [];
-	for (let after: Uint8Array | undefined = new Uint8Array(); after !== undefined;) {
+	for (let after: number | undefined = 0; after !== undefined;) {
 		const rows = embeddings.page(after, SLICE);
 		for (const row of rows) {
 			if (!live.has(text(row.key))) unnamed.push(row);
@@ -86,7 +86,7 @@ export async function collectGarbage(
 		}
 		embeddings.renew(renew, day);
 		renew = [];
-		after = rows.length < SLICE ? undefined : rows.at(-1)?.key;
+		after = rows.length < SLICE ? undefined : rows.at(-1)?.id;
 		await nextTurn();
 		if (options.signal?.aborted === true) return stopped(indexes);
 	}

@@ -112,7 +112,7 @@ export function refinedKeys(store: string, root: string): ReadonlySet<string> {
 	const embeddings = EmbeddingStore.open(storePaths(store, root).embeddings);
 	try {
 		const found = new Set<string>();
-		for (const { key } of embeddings.page(new Uint8Array(), Number.MAX_SAFE_INTEGER))
+		for (const { key } of embeddings.page(0, Number.MAX_SAFE_INTEGER))
 			if (embeddings.get(key)?.precision === 2) found.add(Buffer.from(key).toString('hex'));
 		return found;
 	} finally {
