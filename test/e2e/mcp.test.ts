@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -212,6 +212,32 @@ describe('beside others', () => {
 		controller.abort();
 		await expect(asked).rejects.toThrow();
 		expect((await call('status', {})).isError).toBe(false);
+	});
+});
+
+describe('started by the editor', () => {
+	it('indexes by the rules of the window', async () => {
+		const transport = new StdioClientTransport({
+			command: process.execPath,
+			args: [
+				'--no-warnings',
+				join(dirname(PROGRAM), '../dist/mcp.js'),
+				...['--store', join(folder.path, 'editor-store')],
+				...['--settings', JSON.stringify({ [project]: { exclude: ['**/*.py'] } })],
+				'--',
+				project,
+			],
+			stderr: 'ignore',
+		});
+		const editor = new Client({ name: 'editor', version: '1' });
+		await editor.connect(transport);
+		try {
+			const { value } = await call<AgentAnswer>('search', { query: 'hash a password' }, editor);
+			expect(value.results.length).toBeGreaterThan(0);
+			expect(value.results.filter(each => each.path.endsWith('.py'))).toEqual([]);
+		} finally {
+			await editor.close();
+		}
 	});
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -163,5 +164,7 @@ describe('whose work ships', () => {
 		for (const { pkg } of [...shippedPackages(), ...grammarPackages()])
 			expect(notices).toContain(`${pkg.name} ${pkg.version}\n`);
 		expect(notices.split('Permission is hereby granted').length).toBeGreaterThan(30);
+		// Up to date with what is in the bundles now.
+		execFileSync(process.execPath, [join(ROOT, 'scripts/notices.mjs'), '--check']);
 	});
 });

@@ -29,6 +29,27 @@ export async function until(
 	}
 }
 
+/** Asks again until an answer fits: the first one may come from an index that is still being read. */
+export async function askUntil(
+	w: Workbench,
+	question: string,
+	fits: (view: Frame) => Promise<boolean>,
+	what: string,
+	ms = 90_000,
+): Promise<Frame> {
+	let view = await w.view();
+	await until(
+		async () => {
+			view = await ask(w, question);
+			await w.page.waitForTimeout(700);
+			return fits(view);
+		},
+		what,
+		ms,
+	);
+	return view;
+}
+
 export const results = (view: Frame, pattern: RegExp, ms?: number) =>
 	until(
 		async () => (await items(view)).some(item => pattern.test(item)),

@@ -16,7 +16,7 @@ import { storePaths } from '../../../src/engine/store/storePaths';
 import { FIXTURE_FILES } from '../../support/fixtureProject';
 import { writeSampleWorkspace } from '../../support/vscode/sampleWorkspace';
 import { ROOT } from '../buildSuite';
-import { ask, results, says, text } from './asking';
+import { askUntil, items, results, says, text } from './asking';
 import type { Scene } from './troubles';
 
 const BASE = mkdtempSync('/tmp/lode-life-');
@@ -81,9 +81,13 @@ export const LIFECYCLE: readonly Scene[] = [
 			async w => {
 				await w.status(/Lodestone/);
 				await w.command('Lodestone: Show Search View');
-				const view = await ask(w, 'retry failed uploads');
-				await results(view, /uploadQueue\.ts/, 90_000);
-				await says(view, /refined by meaning/, 90_000);
+				const view = await askUntil(
+					w,
+					'retry failed uploads',
+					async asked => /refined by meaning/.test(await text(asked)),
+					'an answer by refined vectors',
+				);
+				await results(view, /uploadQueue\.ts/);
 				assert.doesNotMatch(await text(view), /Draft meaning only|cannot start/);
 			},
 		],
@@ -122,8 +126,12 @@ export const LIFECYCLE: readonly Scene[] = [
 			async w => {
 				await w.status(/Lodestone/);
 				await w.command('Lodestone: Show Search View');
-				const view = await ask(w, 'where are credentials protected');
-				await results(view, /hash\.py/, 60_000);
+				const view = await askUntil(
+					w,
+					'where are credentials protected',
+					async asked => (await items(asked)).some(item => item.includes('hash.py')),
+					'the file that answers',
+				);
 				assert.doesNotMatch(await text(view), /newer version|damaged/);
 			},
 		],

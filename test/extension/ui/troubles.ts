@@ -4,7 +4,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { writeSampleWorkspace } from '../../support/vscode/sampleWorkspace';
-import { ask, items, results, says, text, until, type Story } from './asking';
+import { ask, askUntil, items, results, says, text, until, type Story } from './asking';
 import type { Workbench, WorkbenchOptions } from './workbench';
 
 /** A window of its own, in which something is wrong from the start or goes wrong. */
@@ -107,8 +107,12 @@ export const TROUBLES: readonly Scene[] = [
 			'no model runs here: answers from words and drafts, and the view says what is missing',
 			async w => {
 				await show(w);
-				const view = await ask(w, 'retry failed uploads');
-				await results(view, /uploadQueue\.ts/, 90_000);
+				const view = await askUntil(
+					w,
+					'retry failed uploads',
+					async asked => (await items(asked)).some(item => item.includes('uploadQueue.ts')),
+					'the file that answers',
+				);
 				await says(view, /Draft meaning only/);
 				await w.status(/draft only/);
 				assert.doesNotMatch(await text(view), /cannot start here/);

@@ -125,6 +125,25 @@ describe('the marketplace page', () => {
 	});
 });
 
+describe('F5', () => {
+	it('builds what it starts', () => {
+		const tasks = JSON.parse(read('.vscode/tasks.json')) as {
+			readonly tasks: readonly { readonly label: string; readonly script: string }[];
+		};
+		const launch = JSON.parse(read('.vscode/launch.json')) as {
+			readonly configurations: readonly {
+				readonly preLaunchTask: string;
+				readonly args: string[];
+			}[];
+		};
+		for (const { script } of tasks.tasks) expect(manifest.scripts).toHaveProperty([script]);
+		for (const { preLaunchTask, args } of launch.configurations) {
+			expect(tasks.tasks.map(task => task.label)).toContain(preLaunchTask);
+			expect(args[0]).toBe('--extensionDevelopmentPath=${workspaceFolder}');
+		}
+	});
+});
+
 describe('the workflows', () => {
 	it('build every target, on a runner of its own', () => {
 		const text = read('.github/workflows/package.yml');
