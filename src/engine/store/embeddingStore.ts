@@ -20,6 +20,8 @@ export class EmbeddingStore {
 	#get: StatementSync;
 	#insert: StatementSync;
 	#upgrade: StatementSync;
+	/** Held here: an iterator of node:sqlite 22 does not keep its statement from being collected. */
+	#all: StatementSync;
 	readonly #bytes = new Uint8Array(VECTOR_BYTES);
 
 	private constructor(
@@ -27,7 +29,12 @@ export class EmbeddingStore {
 		private readOnlyNow: boolean,
 	) {
 		this.#db = openVersioned(path, readOnlyNow);
-		({ get: this.#get, insert: this.#insert, upgrade: this.#upgrade } = prepare(this.#db));
+		({
+			get: this.#get,
+			insert: this.#insert,
+			upgrade: this.#upgrade,
+			all: this.#all,
+		} = prepare(this.#db));
 	}
 
 	/** @throws {LodestoneError} as `openDatabase`. */
@@ -53,7 +60,12 @@ export class EmbeddingStore {
 		this.#db.close();
 		this.#db = db;
 		this.readOnlyNow = false;
-		({ get: this.#get, insert: this.#insert, upgrade: this.#upgrade } = prepare(db));
+		({
+			get: this.#get,
+			insert: this.#insert,
+			upgrade: this.#upgrade,
+			all: this.#all,
+		} = prepare(db));
 	}
 
 	/** Looks at all pages; a damaged file is set aside and begun anew. @returns true when it was. */
@@ -68,7 +80,12 @@ export class EmbeddingStore {
 		setAside(this.path);
 		this.#db = openVersioned(this.path, false);
 		this.readOnlyNow = false;
-		({ get: this.#get, insert: this.#insert, upgrade: this.#upgrade } = prepare(this.#db));
+		({
+			get: this.#get,
+			insert: this.#insert,
+			upgrade: this.#upgrade,
+			all: this.#all,
+		} = prepare(this.#db));
 		return true;
 	}
 
@@ -84,8 +101,7 @@ export class EmbeddingStore {
 
 	/** All sound rows in the order in which they were made: a tenth of the time of asking for each. */
 	*all(): Generator<{ readonly key: Uint8Array; readonly vector: StoredVector }> {
-		const rows = this.#db.prepare('SELECT key, precision, vector FROM embeddings').iterate();
-		for (const row of rows) {
+		for (const row of this.#all.iterate()) {
 			const key = row['key'] as Uint8Array;
 			const vector = decodeVector(key, Number(row['precision']), row['vector']);
 			if (vector !== undefined) yield { key, vector };
@@ -191,9 +207,10 @@ function openVersioned(path: string, readOnly: boolean): DatabaseSync {
 	return db;
 }
 
-function prepare(db: DatabaseSync): Record<'get' | 'insert' | 'upgrade', StatementSync> {
+function prepare(db: DatabaseSync): Record<'get' | 'insert' | 'upgrade' | 'all', StatementSync> {
 	return {
 		get: db.prepare('SELECT precision, vector FROM embeddings WHERE key = ?'),
+		all: db.prepare('SELECT key, precision, vector FROM embeddings'),
 		insert: db.prepare(
 			'INSERT OR IGNORE INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?)',
 		),
