@@ -1,10 +1,10 @@
 /**
  * Retrieval quality: `npm run eval -- --corpus DIR --usable FILE --out FILE.jsonl [--mode M] [--limit N] [--store DIR]
- * [--draft] [--save NOTE] [--only NAME] [--json] [--no-foreign]`.
+ * [--draft] [--save NOTE] [--only NAME] [--json] [--no-foreign] [--calibrate]`.
  *
  * Indexes DIR/NAME for each repository NAME of the questions and writes one line a question:
- * `{"repo","query","results":[{"path","startLine","endLine","score"}]}`, one chunk a file, lines 1-based. Then prints the
- * scores, and how they differ from the last committed ones. Indexes stay in the store: a second run only searches.
+ * `{"repo","query","results":[{"path","startLine","endLine","score"}]}`, the answer as one list (`shared/oneList.ts`), lines 1-based.
+ * Then prints the scores, and how they differ from the last committed ones. Indexes stay in the store: a second run only searches.
  */
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -44,6 +44,8 @@ interface EvalOptions {
 	readonly json: boolean;
 	/** Ask questions about something that is in none of the repositories, too. */
 	readonly foreign: boolean;
+	/** Have each repository ask the questions of its own comments first, which fits its chances. */
+	readonly calibrate: boolean;
 }
 
 async function main(options: EvalOptions): Promise<void> {
@@ -155,6 +157,7 @@ function readOptions(argv: string[]): EvalOptions {
 			only: { type: 'string' },
 			json: { type: 'boolean', default: false },
 			'no-foreign': { type: 'boolean', default: false },
+			calibrate: { type: 'boolean', default: false },
 		},
 	});
 	const mode = MODES.find(m => m === values.mode);

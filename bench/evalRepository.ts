@@ -30,13 +30,19 @@ export async function searchRepository(
 	engine: Engine,
 	root: string,
 	queries: readonly EvalQuery[],
-	options: { readonly mode: SearchMode; readonly limit: number; readonly draft: boolean },
+	options: {
+		readonly mode: SearchMode;
+		readonly limit: number;
+		readonly draft: boolean;
+		readonly calibrate?: boolean;
+	},
 	foreign: readonly string[] = [],
 ): Promise<RepositoryAnswers> {
 	const folder = await engine.open(root);
 	try {
 		await folder.update({ refine: !options.draft });
 		if (options.mode !== 'keyword') await untilModelIsReady(folder);
+		if (options.calibrate === true) await folder.checkHealth(['quality']);
 		const answers: Answer[] = [];
 		for (const { repo, query } of queries) {
 			const response = await folder.search({ query, mode: options.mode, limit: options.limit });

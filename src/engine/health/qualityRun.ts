@@ -63,12 +63,15 @@ export async function runQuality(
 	const masker = new ChunkMasker(deps);
 	const ranks: Record<Leg, Record<string, number>> = { keyword: {}, meaning: {}, hybrid: {} };
 	const judged: Judged[] = [];
+	/** A hit in the right file counts: people are shown files, and most questions are answered by one. */
 	const judge = (
 		[first]: Awaited<ReturnType<FolderSearch['order']>>,
 		targets: ReadonlySet<number> = new Set(),
 	): void => {
-		if (first !== undefined)
-			judged.push({ probability: first.probability, right: targets.has(first.chunkId) });
+		if (first === undefined) return;
+		const file = deps.index.fileOfChunk(first.chunkId);
+		const right = [...targets].some(id => deps.index.fileOfChunk(id) === file);
+		judged.push({ probability: first.probability, right });
 	};
 	for (const question of questions) {
 		await deps.turn();

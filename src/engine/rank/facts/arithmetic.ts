@@ -18,12 +18,11 @@ export function popcount(mask: number): number {
 
 /** Positions of the values, best first, ties in the given order; a value at or below `none` gets the list's length. */
 export function placesOf(values: ArrayLike<number>, none: number): Int32Array {
-	const order = Array.from(values, (_, i) => i).sort(
-		(a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b,
-	);
-	const places = new Int32Array(values.length);
-	order.forEach((index, rank) => {
-		places[index] = (values[index] ?? 0) > none ? rank : values.length;
-	});
+	const n = values.length;
+	const order: number[] = [];
+	for (let i = 0; i < n; i++) if ((values[i] as number) > none) order.push(i);
+	order.sort((a, b) => (values[b] as number) - (values[a] as number) || a - b);
+	const places = new Int32Array(n).fill(n);
+	for (let place = 0; place < order.length; place++) places[order[place] as number] = place;
 	return places;
 }

@@ -30,12 +30,14 @@ function likeness(term: string, word: string): number {
 export class NameMatcher {
 	readonly #terms: readonly string[];
 	readonly #weights: Float64Array;
+	readonly #best: Float64Array;
 	readonly #words = new Map<string, Float64Array | undefined>();
 
 	/** @param idfs idf by term. @param idfSum Their sum, > 0. */
 	constructor(idfs: ReadonlyMap<string, number>, idfSum: number) {
 		this.#terms = [...idfs.keys()];
 		this.#weights = Float64Array.from(idfs.values(), idf => idf / idfSum);
+		this.#best = new Float64Array(this.#terms.length);
 	}
 
 	/**
@@ -45,7 +47,7 @@ export class NameMatcher {
 	 * @param name Terms of the name's words.
 	 */
 	shares(name: readonly string[]): { readonly exact: number; readonly associated: number } {
-		const best = new Float64Array(this.#terms.length);
+		const best = this.#best.fill(0);
 		for (const word of name) {
 			const like = this.#like(word);
 			if (like === undefined) continue;

@@ -53,6 +53,7 @@ export function buildRows(
 	};
 	const cosine = column(chunk => (Number.isNaN(chunk.cosine) ? -1 : chunk.cosine));
 	const body = column(chunk => chunk.body);
+	const nameCosine = column(chunk => chunk.nameCosine);
 	const cosinePlace = placesOf(cosine, -1);
 	const bodyPlace = placesOf(body, 0);
 	const namesPlace = placesOf(
@@ -90,11 +91,7 @@ export function buildRows(
 	for (const group of groups) {
 		placesAmong(group.members, cosine, cosineInFile);
 		placesAmong(group.members, body, bodyInFile);
-		placesAmong(
-			group.members,
-			column(chunk => chunk.nameCosine),
-			nameInFile,
-		);
+		placesAmong(group.members, nameCosine, nameInFile);
 		inFileWeights(chunks, group.members, facts.plainMask, (member, words, ofNames) => {
 			inFile[member] = words;
 			inFileNames[member] = ofNames;
@@ -135,6 +132,7 @@ function placesAmong(
 	values: ArrayLike<number>,
 	places: Uint16Array,
 ): void {
+	if (members.length === 1) return;
 	const order = [...members].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
 	order.forEach((member, at) => (places[member] = at));
 }
