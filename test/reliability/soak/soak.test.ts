@@ -1,0 +1,134 @@
+import {
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { createChangeQueue } from '../../../src/extension/workspace/changeQueue';
+import { distinctFile } from '../support/code';
+import { record } from '../support/figures';
+import { RealEngine } from '../support/realEngine';
+import { LONG, random, SEED, times } from '../support/scale';
+import { describeSeries, percentile, slope } from './statistics';
+
+const base = realpathSync(mkdtempSync(join(tmpdir(), 'lodestone-soak-')));
+const root = join(base, 'work');
+const store = join(base, 'store');
+const FILES = 120;
+const next = random(SEED);
+
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+function storeBytes(): number {
+	return readdirSync(store, { recursive: true, encoding: 'utf8' })
+		.map(name => statSync(join(store, name)))
+		.reduce((sum, info) => sum + (info.isFile() ? info.size : 0), 0);
+}
+
+/** Resident bytes of a process, from the kernel. */
+function rss(pid: number): number {
+	const kb = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+	return Number(kb) * 1024;
+}
+
+it.runIf(process.platform === 'linux')(
+	'thousands of saves leave memory, handles, index and waiting times as they were',
+	async () => {
+		mkdirSync(root);
+		for (let i = 0; i < FILES; i++) writeFileSync(join(root, `f${i}.ts`), distinctFile(i, 4));
+		const engine = await RealEngine.start({ store });
+		try {
+			await engine.open(root);
+			await engine.call('update', { folderId: root });
+			const saves = times(160, 10_000);
+			const memory: number[] = [];
+			const handles: number[] = [];
+			const sizes: number[] = [];
+			const waits: number[] = [];
+			let batches = 0;
+			let longestQueue = 0;
+			let waiting = 0;
+			// The extension's own queue stands between the events and the engine, as in a window.
+			const queue = createChangeQueue({
+				urgentMs: 1,
+				quietMs: 1,
+				longestMs: 20,
+				flush: async ({ paths }) => {
+					batches++;
+					waiting -= paths?.length ?? waiting;
+					const started = performance.now();
+					await engine.call('update', {
+						folderId: root,
+						refine: false,
+						...(paths === undefined ? {} : { paths }),
+					});
+					waits.push(performance.now() - started);
+				},
+			});
+			for (let n = 0; n < saves; n++) {
+				const path = `f${Math.floor(next() * FILES)}.ts`;
+				// Contents go round: what is bounded must stay bounded, and half of the texts come back.
+				writeFileSync(
+					join(root, path),
+					distinctFile(Number(/\d+/.exec(path)?.[0]), 3 + (n % 3), n % 40),
+				);
+				queue.add(path, true);
+				longestQueue = Math.max(longestQueue, ++waiting);
+				await new Promise(resolve => setImmediate(resolve));
+				if (n % 4 === 3) await queue.idle();
+				if (n % Math.ceil(saves / 60) !== 0) continue;
+				await engine.call('search', {
+					folderId: root,
+					request: { query: `part ${n % 4} of order` },
+				});
+				memory.push(rss(engine.pid));
+				handles.push(readdirSync(`/proc/${engine.pid}/fd`).length);
+				sizes.push(storeBytes());
+			}
+			await queue.idle();
+			queue.dispose();
+			await engine.call('update', { folderId: root });
+
+			const warm = Math.floor(memory.length / 3);
+			const perThousand = (slope(memory.slice(warm)) * memory.length) / (saves / 1_000);
+			const growth = describeSeries(memory.slice(warm));
+			record('soak', {
+				saves,
+				batches,
+				'RSS slope, KB a thousand saves': Math.round(perThousand / 1_024),
+				'RSS after warm-up, MB (first, last)': growth,
+				'file handles (least, most)': `${Math.min(...handles.slice(warm))}, ${Math.max(...handles.slice(warm))}`,
+				'index, MB (largest)': (Math.max(...sizes) / 1e6).toFixed(1),
+				'longest queue': longestQueue,
+				'save answered, ms p95 (first third, last third)': `${percentile(waits.slice(0, waits.length / 3), 95).toFixed(0)}, ${percentile(waits.slice((-waits.length / 3) | 0), 95).toFixed(0)}`,
+			});
+			// Handles after warm-up: what is opened is closed.
+			expect(Math.max(...handles.slice(-5))).toBeLessThanOrEqual(
+				Math.max(...handles.slice(warm, warm + 10)) + 3,
+			);
+			// The index holds some forty editions of 120 files at most, however many saves there were.
+			expect(sizes.at(-1)).toBeLessThan(Math.max(...sizes.slice(warm, warm + 10)) * 1.5 + 4e6);
+			expect(longestQueue).toBeLessThanOrEqual(FILES);
+			// Memory: the last third lies within the noise of the middle third (a heap breathes by some megabytes). The short form is over
+			// before V8 and SQLite have taken what they will keep.
+			if (LONG) {
+				const middle = percentile(memory.slice(warm, 2 * warm), 50);
+				const end = percentile(memory.slice(2 * warm), 50);
+				expect(end - middle).toBeLessThan(24e6);
+			}
+			expect((await engine.call('verify', { folderId: root })).problems).toEqual([]);
+			const { coverage, files } = await engine.call('status', { folderId: root });
+			expect(files).toBe(FILES);
+			expect(coverage.refined).toBe(coverage.chunks);
+		} finally {
+			await engine.kill();
+		}
+	},
+);
