@@ -21,6 +21,9 @@ class Int8VectorTable implements VectorTable {
 	/** 1 / length of the int8 row, NaN for absent rows: their scores are then NaN, which no top k takes. */
 	private scales = new Float32Array(0);
 	private scores = new Float32Array(0);
+	/** The query that the kernel holds, and its scale: ranking asks for one row after the other with the same. */
+	private prepared: Float32Array | undefined;
+	private preparedScale = 0;
 	private readonly listeners = new Set<(slot: number) => void>();
 
 	constructor(private readonly kernel: DotKernel) {}
@@ -97,7 +100,7 @@ class Int8VectorTable implements VectorTable {
 
 	similarities(slots: ArrayLike<number>, query: Float32Array): Float32Array {
 		const result = new Float32Array(slots.length);
-		const scale = this.kernel.setQuery(query);
+		const scale = this.prepare(query);
 		if (this.slotEnd === 0) return result;
 		const piece = new Uint32Array(Math.min(BLOCK, slots.length));
 		for (let first = 0; first < slots.length; first += BLOCK) {
@@ -115,6 +118,15 @@ class Int8VectorTable implements VectorTable {
 			}
 		}
 		return result;
+	}
+
+	/** A query is not changed by whoever made it: the same array is the same query. */
+	private prepare(query: Float32Array): number {
+		if (query !== this.prepared) {
+			this.preparedScale = this.kernel.setQuery(query);
+			this.prepared = query;
+		}
+		return this.preparedScale;
 	}
 
 	row(slot: number): Float32Array | undefined {
@@ -136,7 +148,7 @@ class Int8VectorTable implements VectorTable {
 		}
 		this.scores = grown(this.scores, this.slotEnd);
 		const { scores, scales } = this;
-		const scale = this.kernel.setQuery(query);
+		const scale = this.prepare(query);
 		for (let first = 0; first < this.slotEnd; first += BLOCK) {
 			const count = Math.min(BLOCK, this.slotEnd - first);
 			const products = this.kernel.scan(first, count);
