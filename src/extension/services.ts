@@ -6,7 +6,7 @@ import type { ViewProblem } from '../shared/view/viewProtocol';
 import type { LodestoneApi } from '../../types/lodestone';
 import { createAgentLogDocument } from './agents/agentLogDocument';
 import { registerLanguageModelTools } from './agents/languageModelTools';
-import { registerMcpProvider } from './agents/mcpProvider';
+import { registerMcpProvider, type McpProviderOptions } from './agents/mcpProvider';
 import { createPublicApi } from './agents/publicApi';
 import { createEngineClient, type EngineClient } from './client/engineClient';
 import { createEngineLauncher } from './client/engineLauncher';
@@ -57,6 +57,8 @@ export interface Services {
 	readonly diagnose: () => Promise<void>;
 	/** Shows the details and examines the index of the folder shown there. */
 	readonly checkIndex: () => Promise<void>;
+	/** What the MCP server of this window is started with. */
+	readonly mcp: McpProviderOptions;
 	readonly agentLog: { show(): Promise<void> };
 	/** What other extensions get. */
 	readonly api: LodestoneApi;
@@ -272,17 +274,16 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 	if (context.workspaceState.get<boolean>(PAUSED_KEY, false)) pauses.set('user', true);
 	contexts();
 	registerLanguageModelTools(engine, folders, owned);
-	registerMcpProvider(
-		{
-			program: dist('dist', 'mcp.js'),
-			version: versionOf(context),
-			storePath: () => windowOptions.storagePath,
-			folders,
-		},
-		owned,
-	);
+	const mcp: McpProviderOptions = {
+		program: dist('dist', 'mcp.js'),
+		version: versionOf(context),
+		storePath: () => windowOptions.storagePath,
+		folders,
+	};
+	registerMcpProvider(mcp, owned);
 
 	return {
+		mcp,
 		agentLog: createAgentLogDocument(engine, owned),
 		api: createPublicApi(engine, folders, owned),
 		log,

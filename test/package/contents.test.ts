@@ -93,6 +93,25 @@ describe('the package for linux-x64', () => {
 		]);
 	});
 
+	it('loads nothing that could open a connection', () => {
+		const stage = join(ROOT, 'out/vsix');
+		const code = filesOf(stage).filter(
+			file => /\.m?js$/.test(file) && !file.endsWith('webview.js'),
+		);
+		expect(code.length).toBeGreaterThan(15);
+		const opens =
+			/(?:require\(|import\(|from\s*)["'](?:node:)?(?:net|https?|http2|tls|dgram|dns|inspector)["'/]|new WebSocket|new EventSource/;
+		const fetches = /\bfetch\(/;
+		const text = (file: string) => readFileSync(join(stage, file), 'utf8');
+		expect(code.filter(file => opens.test(text(file)))).toEqual([]);
+		// Glue of WebAssembly, for pages: it is given bytes here, never an address.
+		expect(code.filter(file => fetches.test(text(file)))).toEqual([
+			'dist/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.mjs',
+			'dist/node_modules/onnxruntime-web/dist/ort.node.min.js',
+			'dist/parseWorker.js',
+		]);
+	});
+
 	it('names no file of the machine that made it', () => {
 		const report = readFileSync(vsix).includes(ROOT);
 		expect(report).toBe(false);

@@ -34,20 +34,23 @@ export function registerMcpProvider(options: McpProviderOptions, owned: Disposab
 	owned.add(
 		lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, {
 			onDidChangeMcpServerDefinitions: changes.event,
-			provideMcpServerDefinitions: () =>
-				folders.enabled.length === 0
-					? []
-					: [
-							new vscode.McpStdioServerDefinition(
-								'Lodestone',
-								process.execPath,
-								argumentsOf(options),
-								{ ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: null, VSCODE_INSPECTOR_OPTIONS: null },
-								options.version,
-							),
-						],
+			provideMcpServerDefinitions: () => mcpDefinitions(options),
 		}),
 	);
+}
+
+/** The one server that is offered; none while no folder is indexed. */
+export function mcpDefinitions(options: McpProviderOptions): vscode.McpStdioServerDefinition[] {
+	if (options.folders.enabled.length === 0) return [];
+	return [
+		new vscode.McpStdioServerDefinition(
+			'Lodestone',
+			process.execPath,
+			argumentsOf(options),
+			{ ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: null, VSCODE_INSPECTOR_OPTIONS: null },
+			options.version,
+		),
+	];
 }
 
 function argumentsOf({ program, storePath, folders }: McpProviderOptions): string[] {

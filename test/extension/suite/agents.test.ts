@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
+import { mcpDefinitions } from '../../../src/extension/agents/mcpProvider';
 import { TOOLS } from '../../../src/extension/contributions';
+import type { AgentAnswer } from '../../../src/shared/agent/agentAnswer';
 import { api, eventually, fileUri, indexed } from './support';
 
 const invoke = async (name: string, input: object): Promise<string> => {
@@ -44,6 +48,43 @@ suite('agents', () => {
 		assert.match(text, /uploadQueue\.ts:1-3 of \d+ lines/);
 		for (const path of ['../../../etc/passwd', '/etc/passwd', 'ignored/plan.ts', '.git/config'])
 			await assert.rejects(invoke(TOOLS.readSpan, { path, startLine: 1, endLine: 2 }), Error, path);
+	});
+
+	test('the MCP server that the editor is offered runs on the editor’s own Node and reads the window’s index', async () => {
+		const { services } = await api();
+		const [definition] = mcpDefinitions(services.mcp);
+		assert.ok(definition);
+		const added = Object.entries(definition.env).flatMap(([name, value]) =>
+			value === null ? [] : [[name, String(value)] as const],
+		);
+		const client = new Client({ name: 'in-editor test', version: '1' });
+		await client.connect(
+			new StdioClientTransport({
+				command: definition.command,
+				args: definition.args,
+				env: {
+					...Object.fromEntries(
+						Object.entries(process.env).filter(
+							(entry): entry is [string, string] =>
+								entry[1] !== undefined && !(entry[0] in definition.env),
+						),
+					),
+					...Object.fromEntries(added),
+				},
+				stderr: 'ignore',
+			}),
+		);
+		try {
+			const result = await client.callTool({
+				name: 'search',
+				arguments: { query: 'retry failed uploads', limit: 3 },
+			});
+			const answer = result.structuredContent as AgentAnswer;
+			assert.equal(answer.results[0]?.path, 'src/upload/uploadQueue.ts');
+			assert.match(answer.health[0]?.detail ?? '', /Another program keeps this index up to date/);
+		} finally {
+			await client.close();
+		}
 	});
 
 	test('the person can see what was asked', async () => {
