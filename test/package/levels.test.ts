@@ -31,8 +31,16 @@ const agreement = (a: readonly AgentAnswer[], b: readonly AgentAnswer[]): number
 		const [one, other] = [paths(answer), paths(b[i])];
 		return sum + one.filter(path => other.includes(path)).length / Math.max(1, one.length);
 	}, 0) / a.length;
-const sameFirst = (a: readonly AgentAnswer[], b: readonly AgentAnswer[]): number =>
-	a.filter((answer, i) => paths(answer)[0] === paths(b[i])[0]).length;
+/**
+ * Questions whose first answer is among the other's first three. Not the very first: int8 quantises over a whole batch, so the same
+ * texts in other batches differ by up to .02 in cosine, on one level as between two, and near ties change places.
+ */
+const firstNearFirst = (a: readonly AgentAnswer[], b: readonly AgentAnswer[]): number =>
+	a.filter((answer, i) =>
+		paths(b[i])
+			.slice(0, 3)
+			.includes(paths(answer)[0] ?? ''),
+	).length;
 
 beforeAll(async () => {
 	base = mkdtempSync(join(tmpdir(), 'lodestone-levels-'));
@@ -59,10 +67,10 @@ describe('the installed package', () => {
 			expect(memory('wasm')).toMatch(/"wasm [^"]*":\{"works":true/);
 			expect(wasm[0]?.health[0]).toMatchObject({ state: 'OK', refined: 100 });
 			console.log(
-				`wasm: ${agreement(native, wasm)} of the top 10, ${sameFirst(native, wasm)} of ${QUERIES.length} first`,
+				`wasm: ${agreement(native, wasm)} of the top 10, ${firstNearFirst(native, wasm)} of ${QUERIES.length} first answers in the first three`,
 			);
 			expect(agreement(native, wasm)).toBeGreaterThanOrEqual(0.95);
-			expect(sameFirst(native, wasm)).toBeGreaterThanOrEqual(QUERIES.length - 1);
+			expect(firstNearFirst(native, wasm)).toBe(QUERIES.length);
 		} finally {
 			writeFileSync(join(extension, BINDING), whole);
 		}
@@ -81,7 +89,7 @@ describe('the installed package', () => {
 		});
 		expect(draft[0]?.notes.join(' ')).toContain('draft');
 		console.log(
-			`draft: ${agreement(native, draft)} of the top 10, ${sameFirst(native, draft)} of ${QUERIES.length} first`,
+			`draft: ${agreement(native, draft)} of the top 10, ${firstNearFirst(native, draft)} of ${QUERIES.length} first answers in the first three`,
 		);
 		expect(agreement(native, draft)).toBeGreaterThanOrEqual(0.7);
 		rmSync(bare, { recursive: true });
