@@ -1,7 +1,15 @@
+import { createHash } from 'node:crypto';
 // The grammar mix: which WebAssembly file of which package is shipped for which language. Measured in one process together;
 // see docs/ARCHITECTURE.md. Do not exchange one for another package's file of the same language without the same test:
 // tree-sitter-wasms' bash, yaml and elm throw at parse, others fail on current syntax.
-import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -55,17 +63,21 @@ export const GRAMMAR_FILES = {
 };
 
 /**
- * Copies the runtime's and all grammars' WebAssembly into `outDir` (made if missing). Files of the same size are left alone.
+ * Copies the runtime's and all grammars' WebAssembly into `outDir` (made if missing). Files of the same size are left alone. Beside
+ * them `grammars.json` names each by the hash of its content: other grammars cut files differently, so indexes are made with them.
  *
  * @throws {Error} when a package is not installed.
  */
 export function copyGrammars(outDir) {
 	mkdirSync(outDir, { recursive: true });
 	const files = { 'tree-sitter': 'web-tree-sitter/tree-sitter', ...GRAMMAR_FILES };
+	const hashes = {};
 	for (const [name, source] of Object.entries(files)) {
 		const from = join(modules, `${source}.wasm`);
 		const to = join(outDir, `${name}.wasm`);
+		hashes[name] = createHash('sha256').update(readFileSync(from)).digest('hex').slice(0, 16);
 		if (existsSync(to) && statSync(to).size === statSync(from).size) continue;
 		copyFileSync(from, to);
 	}
+	writeFileSync(join(outDir, 'grammars.json'), `${JSON.stringify(hashes, undefined, '\t')}\n`);
 }

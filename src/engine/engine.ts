@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LodestoneError } from '../shared/errors';
 import { DEFAULT_OBJECTIVES } from '../shared/health/healthTypes';
 import { createDraftEmbedder, shareDraftBytes } from './embed/draftTable';
-import { modelFingerprint } from './embed/fingerprint';
+import { grammarsFingerprint, modelFingerprint } from './embed/fingerprint';
 import { readModelFile, readModelManifest } from './embed/modelManifest';
 import { createQueryEmbedder } from './embed/queryEmbedder';
 import { createTokenizer } from './embed/tokenizer';
@@ -155,6 +155,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			}),
 			projection: loadProjection(join(runtime.models, 'projection.bin')),
 			graphMinRows: options.graphMinRows,
+			grammars: grammarsFingerprint(runtime.grammars),
 			objectives: () => objectives,
 			healthClock: options.healthClock,
 		};

@@ -52,6 +52,8 @@ export interface EngineParts {
 	readonly projection: Projection | undefined;
 	/** Refined rows from which a graph is built; undefined = by policy. */
 	readonly graphMinRows: number | undefined;
+	/** Names the grammars: see `grammarsFingerprint`. */
+	readonly grammars: string;
 	readonly objectives: () => Objectives;
 	readonly healthClock: HealthClock | undefined;
 }

@@ -200,6 +200,7 @@ export class FolderImpl implements Folder {
 			root: this.root,
 			writer,
 			fingerprint: this.parts.fingerprint,
+			grammars: this.parts.grammars,
 			logger: this.parts.logger,
 		});
 		this.#healing = healing;

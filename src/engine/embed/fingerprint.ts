@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EMBEDDED_TOKENS, TEXT_FORMAT_VERSION } from './textFormat';
 import type { ModelManifest } from './modelManifest';
 
@@ -20,4 +22,22 @@ export function modelFingerprint(manifest: ModelManifest): string {
 		`tokens ${EMBEDDED_TOKENS}`,
 	];
 	return createHash('sha256').update(parts.join('\n')).digest('hex');
+}
+
+/**
+ * Names the grammars of an installation: other ones cut files differently, so their chunks are made anew (known texts keep their
+ * vectors). From `grammars.json`, which the build writes beside them.
+ *
+ * @param folder Absolute, as `RuntimePaths.grammars`.
+ * @returns 16 hex digits; empty when the list is missing.
+ */
+export function grammarsFingerprint(folder: string): string {
+	try {
+		return createHash('sha256')
+			.update(readFileSync(join(folder, 'grammars.json')))
+			.digest('hex')
+			.slice(0, 16);
+	} catch {
+		return '';
+	}
 }

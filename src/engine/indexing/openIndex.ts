@@ -24,8 +24,14 @@ export interface OpenIndexOptions {
 	/** False: another process writes; this one only reads. */
 	readonly writer: boolean;
 	readonly fingerprint: string;
+	/** Names the grammars that cut files: `grammarsFingerprint`. */
+	readonly grammars?: string;
 	readonly logger: Logger;
 }
+
+/** Told when the program that writes the index has another model than this one, which only reads. */
+const OTHER_MODEL =
+	'The index holds vectors of another model, kept by another version of Lodestone: words alone answer here.';
 
 /**
  * Opens a workspace's index and loads it. A writer heals: a catalogue that is no database or whose pages are broken is set aside and
@@ -36,9 +42,11 @@ export interface OpenIndexOptions {
 export function openIndex(options: OpenIndexOptions): OpenedIndex {
 	if (!options.writer) {
 		const catalogue = Catalogue.open(options.paths.catalogue, { readOnly: true });
-		const index = new WorkspaceIndex(catalogue, options.embeddings, options.vectors());
+		const { embeddings, fingerprint } = options;
+		const index = new WorkspaceIndex(catalogue, embeddings, options.vectors(), fingerprint);
 		index.load();
-		return { index, healing: [] };
+		const other = (catalogue.meta('fingerprint') ?? fingerprint) !== fingerprint;
+		return { index, healing: other ? [OTHER_MODEL] : [] };
 	}
 	try {
 		return openAsWriter(options);
@@ -68,7 +76,7 @@ function openAsWriter(options: OpenIndexOptions): OpenedIndex {
 		transaction(catalogue.db, () => {
 			catalogue.setMeta('root', options.root);
 			catalogue.setMeta('clean', '0');
-			checkVersions(catalogue, options.fingerprint, healing);
+			checkVersions(catalogue, options.fingerprint, options.grammars ?? '', healing);
 			if (catalogue.termPages() > 512) catalogue.repackTerms();
 		});
 		const index = new WorkspaceIndex(catalogue, options.embeddings, options.vectors());
@@ -88,8 +96,13 @@ function openAsWriter(options: OpenIndexOptions): OpenedIndex {
 }
 
 /** Compares what the index was made with; what does not fit is made again while the rest goes on serving. */
-function checkVersions(catalogue: Catalogue, fingerprint: string, healing: string[]): void {
-	const cut = `${CHUNKER_VERSION} ${LEXICAL_VERSION}`;
+function checkVersions(
+	catalogue: Catalogue,
+	fingerprint: string,
+	grammars: string,
+	healing: string[],
+): void {
+	const cut = `${CHUNKER_VERSION} ${LEXICAL_VERSION} ${grammars}`.trim();
 	const hadCut = catalogue.meta('cut');
 	if (hadCut !== undefined && hadCut !== cut) {
 		catalogue.forgetHashes();

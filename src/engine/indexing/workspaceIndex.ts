@@ -80,6 +80,8 @@ export class WorkspaceIndex {
 	readonly #hidden = new Map<string, FileRow>();
 	/** Slots without a chunk: dropped from the catalogue in the next transaction. */
 	readonly #unused = new Set<number>();
+	/** The writer's model is another one than ours. */
+	#foreign = false;
 	#persistedTerms = 0;
 	#seq = 0;
 	#refined = 0;
@@ -95,6 +97,8 @@ export class WorkspaceIndex {
 		readonly catalogue: Catalogue,
 		readonly embeddings: EmbeddingStore,
 		readonly vectors: VectorTable,
+		/** Of the model that asks; for readers: vectors of a writer with another model are not taken. */
+		private readonly fingerprint?: string,
 	) {}
 
 	// --- opening ---
@@ -123,6 +127,8 @@ export class WorkspaceIndex {
 	refresh(): boolean {
 		const seq = this.catalogue.seq;
 		if (seq === this.#seq) return false;
+		if (this.#foreign !== this.#hasOtherModel())
+			throw new LodestoneError('store-damaged', 'The index changed its embedding model.');
 		for (const term of this.catalogue.terms(this.#persistedTerms)) this.dictionary.intern(term);
 		this.#persistedTerms = this.dictionary.size;
 		this.#loadSlots(this.#seq);
@@ -136,15 +142,26 @@ export class WorkspaceIndex {
 		return true;
 	}
 
+	/** Vectors of two models must never meet in one search. */
+	#hasOtherModel(): boolean {
+		const had = this.fingerprint === undefined ? undefined : this.catalogue.meta('fingerprint');
+		return had !== undefined && had !== this.fingerprint;
+	}
+
 	/** @returns how many vectors are missing or damaged. */
 	#loadSlots(since: number): number {
 		const refined: number[] = [];
 		let missing = 0;
+		if (since === 0) this.#foreign = this.#hasOtherModel();
 		for (const { slot, key, precision, draft } of this.catalogue.slots(since)) {
 			if (since === 0) this.#slots.occupy(slot);
 			// A reader does not hear of slots that were given to another text.
 			else this.#keys.remove(slot);
 			this.#keys.set(slot, key);
+			if (this.#foreign) {
+				missing++;
+				continue;
+			}
 			if (precision === 2) {
 				refined.push(slot);
 				continue;
