@@ -20,6 +20,9 @@ import { ChunkMasker, type MaskTools } from './maskedChunk';
 import { DEPTH, scoresOf } from './metrics';
 import { codeQuestions, keepQuestions, type Question } from './questions';
 
+/** What a question whose answer was left out counts: people mostly ask about what is there. */
+const UNANSWERED = 0.5;
+
 /** Languages named one by one. */
 const LANGUAGES = 6;
 
@@ -67,11 +70,12 @@ export async function runQuality(
 	const judge = (
 		[first]: Awaited<ReturnType<FolderSearch['order']>>,
 		targets: ReadonlySet<number> = new Set(),
+		weight = 1,
 	): void => {
 		if (first === undefined) return;
 		const file = deps.index.fileOfChunk(first.chunkId);
 		const right = [...targets].some(id => deps.index.fileOfChunk(id) === file);
-		judged.push({ probability: first.probability, right });
+		judged.push({ probability: first.probability, right, weight });
 	};
 	for (const question of questions) {
 		await deps.turn();
@@ -88,7 +92,11 @@ export async function runQuality(
 		// The same question where it has no answer: its file is left out.
 		const [place] = question.places;
 		if (place !== undefined && masked !== undefined)
-			judge(await deps.search.order(question.text, 'hybrid', { without: place.path, signal }));
+			judge(
+				await deps.search.order(question.text, 'hybrid', { without: place.path, signal }),
+				undefined,
+				UNANSWERED,
+			);
 	}
 	const run = summary(questions, ranks, deps.nowMs(), (performance.now() - started) / 1000);
 	return { run, ranks, questions, calibration: fitCalibration(judged) };

@@ -3,6 +3,8 @@ export interface Judged {
 	/** 0..1, as the ranking models tell it. */
 	readonly probability: number;
 	readonly right: boolean;
+	/** How much it counts; 1 when not given. */
+	readonly weight?: number;
 }
 
 /** How a workspace's chances differ from those that the models were trained on: log odds' = slope · log odds + shift. */
@@ -49,11 +51,11 @@ export function fitCalibration(judged: readonly Judged[]): Calibration {
 	for (let step = 0; step < STEPS; step++) {
 		// Gradient and Hessian of the penalised log likelihood.
 		let [gs, gb, ss, sb, bb] = [PRIOR * (slope - 1), (PRIOR / 4) * shift, PRIOR, 0, PRIOR / 4];
-		judged.forEach(({ right }, i) => {
+		judged.forEach(({ right, weight: counts = 1 }, i) => {
 			const x = xs[i] ?? 0;
 			const p = logistic(slope * x + shift);
-			const error = p - Number(right);
-			const weight = p * (1 - p);
+			const error = counts * (p - Number(right));
+			const weight = counts * p * (1 - p);
 			gs += error * x;
 			gb += error;
 			ss += weight * x * x;
@@ -72,18 +74,20 @@ export function fitCalibration(judged: readonly Judged[]): Calibration {
 
 /** The threshold of the best F1, within a sensible range; the middle one of equals. */
 function bestThreshold(judged: readonly Judged[], calibration: Calibration): number {
-	const told = judged.map(({ probability, right }) => ({
+	const told = judged.map(({ probability, right, weight = 1 }) => ({
 		probability: calibrated(probability, calibration),
 		right,
+		weight,
 	}));
-	const positives = told.filter(each => each.right).length;
+	const sum = (list: typeof told): number => list.reduce((total, { weight }) => total + weight, 0);
+	const positives = sum(told.filter(each => each.right));
 	const [low, high] = LIKELY_RANGE;
 	let best: number[] = [];
 	let most = -1;
 	for (let threshold = low; threshold <= high + 1e-9; threshold += 0.01) {
 		const above = told.filter(each => each.probability >= threshold);
-		const hits = above.filter(each => each.right).length;
-		const f1 = (2 * hits) / (above.length + positives);
+		const hits = sum(above.filter(each => each.right));
+		const f1 = (2 * hits) / (sum(above) + positives);
 		if (f1 > most + 1e-9) [most, best] = [f1, [threshold]];
 		else if (f1 > most - 1e-9) best.push(threshold);
 	}

@@ -48,6 +48,12 @@ describe('fitCalibration', () => {
 		expect(error(overconfident, p => calibrated(p, fit))).toBeLessThan(0.08);
 	});
 
+	it('counts questions by their weight', () => {
+		const judged = workspace(400, p => p);
+		const light = judged.map(each => (each.right ? each : { ...each, weight: 0.2 }));
+		expect(fitCalibration(light).shift).toBeGreaterThan(fitCalibration(judged).shift + 0.5);
+	});
+
 	it('keeps the order of hits', () => {
 		const fit = fitCalibration(workspace(200, p => Math.min(1, p * 1.4)));
 		const told = [0, 0.2, 0.4, 0.6, 0.8, 1].map(p => calibrated(p, fit));

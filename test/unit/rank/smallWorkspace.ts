@@ -88,6 +88,12 @@ export class SmallWorkspace {
 		return ranked.map(file => this.#label(chunks[file.chunks[0]?.index ?? -1]?.chunkId));
 	}
 
+	/** What is told of the first hit, 0..1. */
+	chance(query: string): number {
+		const { chunks, ...rest } = gatherCandidates(query, this.#source());
+		return shippedRanker('keyword')?.rank({ chunks, ...rest })[0]?.probability ?? 0;
+	}
+
 	/** Plain keyword search: chunks by BM25 over their text, best chunk of a file only. */
 	askPlainly(query: string): string[] {
 		const { chunks } = gatherCandidates(query, this.#source());
