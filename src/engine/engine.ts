@@ -9,11 +9,12 @@ import { createQueryEmbedder } from './embed/queryEmbedder';
 import { createTokenizer } from './embed/tokenizer';
 import type { Embedder } from './embed/types';
 import type { EngineParts, ModelState } from './engineParts';
-import { defaultFolderSettings, type Engine, type EngineOptions, type Folder } from './engineTypes';
-import { openFolder } from './folder';
+import { defaultFolderSettings, type Engine, type EngineOptions } from './engineTypes';
+import { openFolder, type FolderImpl } from './folder';
 import { groundChecks } from './health/doctor/doctor';
 import { engineChecks, folderChecks } from './health/doctor/engineChecks';
 import { deleteIndex, listIndexes } from './health/indexListing';
+import { MemoryWatch, type MemoryWatchOptions } from './memoryWatch';
 import { Housekeeping } from './housekeeping';
 import { DEFAULT_VECTOR_LIMITS } from './store/garbage';
 import { SharedEmbeddings } from './store/sharedEmbeddings';
@@ -69,7 +70,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 					runtime: level,
 				}),
 		);
-	const folders = new Set<Folder>();
+	const folders = new Set<FolderImpl>();
 	let running: Embedder | undefined;
 	const held = new Set<object>();
 	const pace = (): void => running?.setDuty(held.size > 0 && held.size >= folders.size ? 0 : 1);
@@ -94,6 +95,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		return embedder;
 	};
 
+	const parseWorkers = Math.max(1, Math.min(3, cores));
 	const pool = new ParsePool({
 		workersDir: runtime.workers,
 		data: {
@@ -103,8 +105,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			fingerprint,
 			niceness,
 		},
-		size: Math.max(1, Math.min(3, cores)),
+		size: parseWorkers,
 		logger,
+	});
+	const memoryTimer = watchMemory(options, {
+		relieve(relief) {
+			logger.log('warn', 'The engine takes more memory than it should', { relief });
+			if (relief === 'restart') options.onRestartWanted?.();
+			else if (relief === 'batches') pool.resize(1);
+			else for (const folder of folders) folder.dropCaches();
+		},
+		recovered: () => pool.resize(parseWorkers),
 	});
 	const embeddings = new SharedEmbeddings();
 	const housekeeping =
@@ -189,6 +200,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			objectives = { ...objectives, ...wanted };
 		},
 		async dispose() {
+			clearInterval(memoryTimer);
 			await housekeeping?.dispose();
 			for (const folder of folders) await folder.close();
 			folders.clear();
@@ -199,4 +211,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			embeddings.close();
 		},
 	};
+}
+
+const MEMORY_LOOK_MS = 5_000;
+
+function watchMemory(
+	options: EngineOptions,
+	how: Pick<MemoryWatchOptions, 'relieve' | 'recovered'>,
+): NodeJS.Timeout | undefined {
+	const { memoryBudgetBytes } = options;
+	if (memoryBudgetBytes === undefined) return undefined;
+	const rss = (): number => process.memoryUsage.rss();
+	const watch = new MemoryWatch({ budgetBytes: memoryBudgetBytes, rss, ...how });
+	return setInterval(() => watch.look(), MEMORY_LOOK_MS).unref();
 }

@@ -40,6 +40,10 @@ export interface EngineOptions {
 	readonly vectorLimits?: VectorLimits;
 	/** Refined rows from which an HNSW graph is built; default `GRAPH_MIN_ROWS`. */
 	readonly graphMinRows?: number;
+	/** Resident bytes of the whole process; above them load is shed (`MemoryWatch`). Absent = not watched. */
+	readonly memoryBudgetBytes?: number;
+	/** Called when shedding load was not enough: the process should end in order and be started anew. */
+	readonly onRestartWanted?: () => void;
 	/** Stands in for the transformer in its worker; asked once, when it is first needed. */
 	readonly embedder?: () => Promise<Embedder>;
 }

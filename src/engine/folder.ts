@@ -38,6 +38,7 @@ import { needsFullWalk, walkPaths } from './indexing/walkPaths';
 import type { ScanRules } from './scan/types';
 import { FolderSearch } from './search/folderSearch';
 import { explainPath } from './search/explainPath';
+import { checkInside } from './confine';
 import { buildStatus } from './folderStatus';
 import { FolderUpkeep } from './folderUpkeep';
 import { databaseError, isDamage, transaction } from './store/database';
@@ -168,6 +169,11 @@ export class FolderImpl implements Folder {
 		}
 	}
 
+	/** Gives back memory that can be filled again. */
+	dropCaches(): void {
+		this.#index?.dropCaches();
+	}
+
 	/** Looks after itself from now on, where the engine works in the background. */
 	keepUp(): void {
 		if (!this.parts.background) return;
@@ -274,6 +280,7 @@ export class FolderImpl implements Folder {
 	}
 
 	async update(options: UpdateOptions & OnlyThese = {}): Promise<IndexSummary> {
+		checkInside(options.paths ?? []);
 		const summary = await this.#queue.run(() => this.#updateHealing(options));
 		if (this.parts.background && options.refine === false) this.#refineInBackground();
 		return summary;
@@ -627,6 +634,7 @@ export class FolderImpl implements Folder {
 	}
 
 	async setOverlay(path: string, text: string | undefined): Promise<void> {
+		checkInside([path]);
 		await this.#queue.run(async () => {
 			const index = this.#index;
 			if (index === undefined) return;

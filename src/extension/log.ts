@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Emitter, type Disposable } from '../shared/lifecycle';
+import { redact } from '../shared/redact';
 import { LOG_LEVELS, type LogLevel, type Logger } from '../shared/log';
 
 export interface LogRecord {
@@ -28,7 +29,7 @@ export function createLog(): ExtensionLog {
 		log(level, message, fields = {}) {
 			if (LOG_LEVELS.indexOf(level) < least) return;
 			const rest = Object.entries(fields).map(([key, value]) => `${key}=${String(value)}`);
-			const line = [message, ...rest].join(' ');
+			const line = redact([message, ...rest].join(' '));
 			tail.push(`${new Date().toISOString()} ${level} ${line}`);
 			if (tail.length > TAIL_LINES) tail.shift();
 			channel[level](line);

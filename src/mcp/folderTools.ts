@@ -4,6 +4,7 @@ import { fitSpans, type AgentAnswer, type AgentHit } from '../shared/agent/agent
 import type { AgentHealth } from '../shared/agent/agentHealth';
 import { hitText, linesOf } from '../shared/agent/spanText';
 import { LodestoneError } from '../shared/errors';
+import { redact } from '../shared/redact';
 import { mergeByHead } from '../shared/mergeByHead';
 import { oneList } from '../shared/oneList';
 import type { SearchFilters, SearchResponse } from '../shared/types';
@@ -56,7 +57,7 @@ export class FolderTools {
 		const text = readText(absolute, folder.maxFileBytes);
 		if (text === undefined)
 			throw new LodestoneError('not-found', 'The file cannot be read as text any more.', '');
-		const lines = linesOf(text);
+		const lines = linesOf(redact(text));
 		const start = Math.min(input.startLine, lines.length);
 		const end = Math.min(input.endLine, lines.length, start + MAX_LINES - 1);
 		return {
@@ -163,7 +164,7 @@ export class FolderTools {
 function fileLines(folder: ServedFolder, path: string): readonly string[] | undefined {
 	try {
 		const text = readText(confinedPath(folder.root, path).absolute, folder.maxFileBytes);
-		return text === undefined ? undefined : linesOf(text);
+		return text === undefined ? undefined : linesOf(redact(text));
 	} catch {
 		return undefined;
 	}

@@ -15,6 +15,8 @@ import { throttleNewest } from './throttle';
 
 const PROGRESS_MS = 250;
 const STATUS_MS = 150;
+/** What an index of some ten thousand files needs, with room; see docs/BENCHMARKS.md. */
+const MEMORY_BUDGET_BYTES = 1024 ** 3;
 
 export type CreateEngine = (options: EngineOptions) => Promise<Engine>;
 
@@ -22,6 +24,8 @@ export interface EngineHandlerOptions {
 	readonly createEngine: CreateEngine;
 	readonly emit: <K extends keyof EngineEvents>(event: K, payload: EngineEvents[K]) => void;
 	readonly onCreated?: (engine: Engine, init: EngineInit) => void;
+	/** The process should end in order; its parent starts it again. */
+	readonly onRestartWanted?: () => void;
 }
 
 /** Maps the protocol onto the engine facade: folders by id, nothing else. */
@@ -70,6 +74,8 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 				logger: eventLogger(emit, init),
 				niceness: init.niceness,
 				background: true,
+				memoryBudgetBytes: MEMORY_BUDGET_BYTES,
+				onRestartWanted: () => options.onRestartWanted?.(),
 				program: 'VS Code',
 				...(init.threads > 0 ? { threads: init.threads } : {}),
 			});

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engineTypes';
-import type { EngineEvents, EngineMethods } from '../shared/engineProtocol';
+import { RESTART_EXIT_CODE, type EngineEvents, type EngineMethods } from '../shared/engineProtocol';
 import { serveRpc } from '../shared/rpc';
 import { createEngineHandlers, type CreateEngine } from './engineHandlers';
 import { processPort } from './processPort';
@@ -23,15 +23,16 @@ export function engineProcess(createEngine: CreateEngine): void {
 			onCreated(created) {
 				engine = created;
 			},
+			onRestartWanted: () => void end(RESTART_EXIT_CODE),
 		}),
 	);
-	port.onClose(() => {
-		// An orphan must not index for nobody, nor hold the lock of the index.
-		setTimeout(() => process.exit(0), EXIT_GRACE_MS).unref();
-		void Promise.resolve(engine?.dispose())
-			.catch(() => undefined)
-			.then(() => process.exit(0));
-	});
+	const end = async (code: number): Promise<void> => {
+		setTimeout(() => process.exit(code), EXIT_GRACE_MS).unref();
+		await Promise.resolve(engine?.dispose()).catch(() => undefined);
+		process.exit(code);
+	};
+	// An orphan must not index for nobody, nor hold the lock of the index.
+	port.onClose(() => void end(0));
 	process.on('unhandledRejection', reason => {
 		const message = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
 		server.emit('log', { level: 'error', message: `Unhandled rejection: ${message}`, fields: {} });

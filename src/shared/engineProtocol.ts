@@ -151,6 +151,9 @@ export interface LogRecord {
 	readonly fields: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** An engine that ends with this asks to be started again: it shed all other load before (see `MemoryWatch`). No crash. */
+export const RESTART_EXIT_CODE = 75;
+
 /** Milliseconds that a caller waits. Work whose length depends on the folder has no deadline but progress and cancellation. */
 export const DEADLINES_MS: Readonly<Record<keyof EngineMethods, number>> = {
 	initialize: 30_000,

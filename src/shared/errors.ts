@@ -15,6 +15,7 @@ export const ERROR_CODES = [
 	'sqlite-missing',
 	'engine-stopped',
 	'timeout',
+	'busy',
 	'cancelled',
 	'unknown-method',
 	'internal',

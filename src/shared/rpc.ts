@@ -57,6 +57,8 @@ interface Pending {
 }
 
 const DEFAULT_DEADLINE_MS = 60_000;
+/** Requests that one end works on at a time; more are refused, so that a caller gone wild cannot fill the memory. */
+export const MAX_RUNNING = 1_000;
 
 /** The calling end. Once the port closes, every pending and later call rejects with `engine-stopped`. */
 export function createRpcClient<M extends MethodMap<M>, E>(
@@ -174,6 +176,12 @@ export function serveRpc<M extends MethodMap<M>, E>(
 		const controller = new AbortController();
 		running.set(id, controller);
 		try {
+			if (running.size > MAX_RUNNING)
+				throw new LodestoneError(
+					'busy',
+					'Too many requests at once.',
+					'Wait for some answers first.',
+				);
 			const handler = table.get(method);
 			if (!handler) throw new LodestoneError('unknown-method', `There is no method “${method}”.`);
 			const result = await handler(params, controller.signal);

@@ -567,6 +567,11 @@ export class WorkspaceIndex {
 		return block === 'damaged' ? undefined : block;
 	}
 
+	/** Forgets what can be read again. */
+	dropCaches(): void {
+		this.#labels.clear();
+	}
+
 	coverage(): Coverage {
 		if (this.#coverage.version === this.version) return this.#coverage.value;
 		const value = this.#countCoverage();

@@ -1,7 +1,11 @@
 import { foldAscii, type GlobOptions, parseGlob, type Token } from './globTokens';
 
-/** With more runs than this, backtracking could take for ever: such patterns are matched position by position. */
-const MAX_BACKTRACKING_RUNS = 3;
+/**
+ * With more runs than this, or in a longer text, backtracking could take for ever (its steps grow with the length to the power of the
+ * runs): then the pattern is matched position by position.
+ */
+const MAX_BACKTRACKING_RUNS = 2;
+const MAX_BACKTRACKING_LENGTH = 512;
 const MAX_UNIT = 0xffff;
 
 /**
@@ -9,15 +13,33 @@ const MAX_UNIT = 0xffff;
  * `pathname` the `**` of git. Malformed patterns match nothing. The work of a match is bounded by
  * pattern length × text length, whatever the pattern.
  */
-export function compileGlob(pattern: string, options: GlobOptions): (text: string) => boolean {
+export function compileGlob(
+	pattern: string,
+	options: GlobOptions & {
+		/** What beneath a matching folder matches too: `also` it, or `only` that and not the folder itself. */
+		readonly beneath?: 'also' | 'only';
+	},
+): (text: string) => boolean {
 	const tokens = parseGlob(pattern, options);
 	if (tokens === undefined) return () => false;
 	const fold = options.ignoreCase ? foldAscii : (text: string) => text;
 	const runs = tokens.filter(token => token.type === 'run' || token.type === 'folders').length;
-	if (runs > MAX_BACKTRACKING_RUNS) return text => matchByPosition(tokens, fold(text), options);
+	const { beneath } = options;
+	const byPosition = (text: string): boolean => {
+		const reached = positions(tokens, text, options);
+		if (reached === undefined) return false;
+		if (beneath !== 'only' && reached[text.length] === 1) return true;
+		if (beneath === undefined) return false;
+		for (let t = text.indexOf('/', 1); t > 0; t = text.indexOf('/', t + 1))
+			if (reached[t] === 1) return true;
+		return false;
+	};
+	if (runs > MAX_BACKTRACKING_RUNS) return text => byPosition(fold(text));
 	const source = tokens.map(token => tokenSource(token, options)).join('');
-	const expression = new RegExp(`^${source}$`, 's');
-	return text => expression.test(fold(text));
+	const end = { also: '(?:$|(?<=.)(?=/))', only: '(?<=.)(?=/)' };
+	const expression = new RegExp(`^${source}${beneath === undefined ? '$' : end[beneath]}`, 's');
+	return text =>
+		text.length > MAX_BACKTRACKING_LENGTH ? byPosition(fold(text)) : expression.test(fold(text));
 }
 
 /** The UTF-8 bytes of a string, one a UTF-16 unit: git matches bytes, so that `?` is half an `é`. */
@@ -46,8 +68,12 @@ function tokenSource(token: Token, { pathname }: GlobOptions): string {
 
 const unit = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`;
 
-/** The set of positions that the tokens so far can end at, token by token. */
-function matchByPosition(tokens: readonly Token[], text: string, options: GlobOptions): boolean {
+/** The set of positions that the tokens can end at, computed token by token; undefined when there is none. */
+function positions(
+	tokens: readonly Token[],
+	text: string,
+	options: GlobOptions,
+): Uint8Array | undefined {
 	let reached = new Uint8Array(text.length + 1);
 	reached[0] = 1;
 	for (const token of tokens) {
@@ -70,10 +96,10 @@ function matchByPosition(tokens: readonly Token[], text: string, options: GlobOp
 			}
 			any ||= next[t] === 1 || next[t + 1] === 1;
 		}
-		if (!any) return false;
+		if (!any) return undefined;
 		reached = next;
 	}
-	return reached[text.length] === 1;
+	return reached;
 }
 
 function matchesUnit(

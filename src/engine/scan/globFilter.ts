@@ -6,6 +6,8 @@ import { foldAscii } from './globTokens';
 export type PathPredicate = (path: string) => boolean;
 
 const MAX_PATTERN = 1000;
+/** Of one list: each costs time at each path. */
+const MAX_PATTERNS = 1000;
 /** Patterns that one pattern's braces may stand for. */
 const MAX_ALTERNATIVES = 256;
 
@@ -47,6 +49,12 @@ export function compileGlobs(
 	patterns: readonly string[],
 	options: GlobFilterOptions = {},
 ): CompiledGlob[] {
+	if (patterns.length > MAX_PATTERNS)
+		throw new LodestoneError(
+			'bad-argument',
+			`There are ${patterns.length} globs, over the limit of ${MAX_PATTERNS}.`,
+			'Use fewer globs.',
+		);
 	return patterns
 		.filter(text => text.trim() !== '')
 		.map(text => ({ text, matches: compilePattern(text, options) }));
@@ -93,14 +101,11 @@ function compileOne(pattern: string, ignoreCase: boolean): PathPredicate {
 		const inside = `${end}/`;
 		return path => fold(path).endsWith(end) || fold(path).includes(inside);
 	}
-	const exact = compileGlob(rooted ? glob : `**/${glob}`, { pathname: true, ignoreCase });
-	return path => {
-		if (!beneathOnly && exact(path)) return true;
-		for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-			if (exact(path.slice(0, at))) return true;
-		}
-		return false;
-	};
+	return compileGlob(rooted ? glob : `**/${glob}`, {
+		pathname: true,
+		ignoreCase,
+		beneath: beneathOnly ? 'only' : 'also',
+	});
 }
 
 function literalPredicate(

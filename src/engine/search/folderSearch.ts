@@ -1,4 +1,5 @@
 import { LodestoneError } from '../../shared/errors';
+import { redact } from '../../shared/redact';
 import type {
 	FileGroup,
 	Reason,
@@ -351,7 +352,7 @@ export class FolderSearch {
 			kind: chunk.kind,
 			symbol: askedName(chunk, asked),
 			scope: chunk.scope,
-			docLine: chunk.docLine,
+			docLine: redact(chunk.docLine),
 			...told,
 			precision: Number.isNaN(chunk.cosine)
 				? 'none'

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Snippet, Span } from '../../shared/types';
 import { N_END_COLUMN, N_END_LINE, N_START_COLUMN, N_START_LINE } from '../indexing/fileAnalysis';
 import type { FileEntry, WorkspaceIndex } from '../indexing/workspaceIndex';
+import { redact } from '../../shared/redact';
 import { readText } from '../scan/readSource';
 import { lineStarts, lineText, spanText } from './lineIndex';
 import { matchLine, markSpans } from './matchMarks';
@@ -75,7 +77,9 @@ export class Hydrator {
 		const lines = span.endLine - span.startLine + 1;
 		// A chunk that is shown whole needs no choice of lines.
 		const weighed = lines > this.#snippetLines ? weighLines(file, span, words) : [];
-		const snippet = chooseSnippet(file.text, file.starts, span, weighed, this.#snippetLines);
+		const chosen = chooseSnippet(file.text, file.starts, span, weighed, this.#snippetLines);
+		// Cut to whole characters of the same length: marks and spans stay where they are.
+		const snippet = { ...chosen, lines: chosen.lines.map(redact) };
 		return { snippet, matches: markSpans(snippet.lines, snippet.startLine, words.terms), text };
 	}
 
@@ -107,7 +111,9 @@ export class Hydrator {
 		const { contentHashes } = this.index.labelsOf(entry);
 		const text =
 			(entry.overlay ? this.overlays.get(entry.path) : undefined) ??
-			readText(join(this.root, entry.path), this.maxFileBytes);
+			(isUnlinked(this.root, entry.path)
+				? readText(join(this.root, entry.path), this.maxFileBytes)
+				: undefined);
 		return text === undefined
 			? undefined
 			: { text, starts: lineStarts(text), hashes: contentHashes };
@@ -142,6 +148,16 @@ function weighLines(file: OpenFile, span: Span, words: WordWeights): number[] {
 	}
 	weighed[0] = (weighed[0] ?? 0) + 0.75 * most;
 	return weighed;
+}
+
+/** False when a folder on the way has become a link since it was indexed: it may lead out of the workspace. */
+function isUnlinked(root: string, path: string): boolean {
+	const folder = dirname(join(root, path));
+	try {
+		return realpathSync.native(folder) === folder;
+	} catch {
+		return false;
+	}
 }
 
 interface OpenFile {

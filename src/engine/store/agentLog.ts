@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { redact } from '../../shared/redact';
 import type { AgentCall } from '../../shared/agent/agentCall';
 
 /** One JSON object a line, newest last; the person reads it with "Lodestone: Show Agent Log". */
@@ -23,7 +24,7 @@ export async function recordAgentCall(storeRoot: string, call: AgentCall): Promi
 	try {
 		await mkdir(storeRoot, { recursive: true, mode: 0o700 });
 		if (((await stat(file).catch(() => undefined))?.size ?? 0) > MAX_BYTES) await rename(file, old);
-		const short: AgentCall = { ...call, question: call.question.slice(0, MAX_TEXT) };
+		const short: AgentCall = { ...call, question: redact(call.question.slice(0, MAX_TEXT)) };
 		await appendFile(file, `${JSON.stringify(short)}\n`, { mode: 0o600 });
 	} catch {
 		/* the answer matters more than its record */

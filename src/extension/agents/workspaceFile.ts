@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { redact } from '../../shared/redact';
 import { linesOf } from '../../shared/agent/spanText';
 import type { FolderIndex } from '../workspace/folderIndex';
 import type { WorkspaceFolders } from '../workspace/workspaceFolders';
@@ -22,11 +23,11 @@ export async function workspaceLines(
 	const open = vscode.workspace.textDocuments.find(
 		document => document.isDirty && document.uri.toString() === uri.toString(),
 	);
-	if (open) return linesOf(open.getText());
+	if (open) return linesOf(redact(open.getText()));
 	try {
 		const real = await realpath(uri.fsPath);
 		if (real !== join(await realpath(folder.root), ...path.split('/'))) return undefined;
-		return linesOf(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(real)));
+		return linesOf(redact(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(real))));
 	} catch {
 		return undefined;
 	}

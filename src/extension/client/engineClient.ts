@@ -1,5 +1,6 @@
 import {
 	DEADLINES_MS,
+	RESTART_EXIT_CODE,
 	type EngineEvents,
 	type EngineInit,
 	type EngineMethods,
@@ -88,6 +89,12 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
 		live = undefined;
 		current = undefined;
 		if (disposed) return;
+		if (exit.code === RESTART_EXIT_CODE) {
+			logger.log('info', 'The engine starts anew to free memory');
+			setState({ type: 'starting' });
+			void connect().catch(() => undefined);
+			return;
+		}
 		const how = exit.signal ?? `code ${exit.code ?? 'none'}`;
 		logger.log('error', `The engine process ended (${how})`, { output: exit.output.slice(-1000) });
 		const delayMs = needsNewerEditor(exit) ? undefined : policy.crashed(now());

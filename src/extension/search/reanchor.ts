@@ -1,3 +1,4 @@
+import { redact } from '../../shared/redact';
 import type { Snippet, Span } from '../../shared/types';
 
 /** The live text of a document, by line. */
@@ -36,7 +37,7 @@ function findShift(snippet: Snippet, live: LineSource): number {
 	const agree = (shift: number) =>
 		telling.filter(({ text, line }) => {
 			const at = line + shift;
-			return at >= 0 && at < live.lineCount && startsAlike(live.lineAt(at).trim(), text);
+			return at >= 0 && at < live.lineCount && startsAlike(redact(live.lineAt(at)).trim(), text);
 		}).length;
 	let best = 0;
 	let most = agree(0);

@@ -1,3 +1,4 @@
+import { redact } from '../../shared/redact';
 import type { EngineUsage } from '../../shared/engineProtocol';
 import type { EngineState } from '../client/engineClient';
 import type { FolderOptions, WindowOptions } from '../settings';
@@ -35,7 +36,7 @@ export function diagnosticsReport(input: DiagnosticsInput): string {
 		]),
 		'## Log',
 		'```',
-		...input.logTail.map(line => line.replace(/`/g, "'")),
+		...input.logTail.map(line => redact(line.replace(/`/g, "'"))),
 		'```',
 	];
 	const text = lines.join('\n');
