@@ -104,6 +104,9 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 		open: ({ folderId, root, settings }) =>
 			inTurn(folderId, async () => {
 				const running = started();
+				// Before the folder that is open under this id is closed.
+				if (typeof root !== 'string' || typeof folderId !== 'string')
+					throw new LodestoneError('bad-argument', 'A folder is opened by its path.');
 				await close(folderId);
 				const opened = await running.open(root, settings);
 				folders.set(folderId, opened);

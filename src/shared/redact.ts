@@ -24,8 +24,7 @@ const FORMATS: readonly RegExp[] = [
 const NAMED =
 	/(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|auth|credential)s?[\w-]{0,20}["'\]]{0,2}\s{0,8}(?::|=>|:=|=|\()\s{0,8}["'`]([^\s"'`]{12,200})["'`]/gi;
 /** Runs that could be a random token; integrity hashes and the like are announced by what stands before them. */
-const RUN =
-	/(?<![A-Za-z0-9+/_=-])(?<!sha\d{1,3}-)[A-Za-z0-9+/_-]{32,200}={0,2}(?![A-Za-z0-9+/_-])/g;
+const RUN = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{32,200}={0,2}(?![A-Za-z0-9+/_-])/g;
 
 /** Bits a character of a text, from its own letter frequencies. */
 export function entropy(text: string): number {
@@ -38,6 +37,7 @@ export function entropy(text: string): number {
 
 /** A random token of base64 mixes cases and digits without pattern; hashes in hex, paths and names do not. */
 function isRandom(run: string): boolean {
+	if (/^sha\d{1,3}-/.test(run)) return false;
 	if (!/[a-z]/.test(run) || !/[A-Z]/.test(run) || !/[0-9]/.test(run)) return false;
 	if (/\/.*\/|[a-z]{9,}|[A-Z]{9,}/.test(run)) return false;
 	return entropy(run) >= 4.3;

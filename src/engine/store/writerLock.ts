@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { StorePaths } from './storePaths';
 
@@ -21,6 +21,8 @@ export class WriterLock {
 
 	/** @returns the lock, or undefined when another process holds it. Throws only when the file cannot be made at all. */
 	static tryAcquire(paths: StorePaths, program: string): WriterLock | undefined {
+		// Private from the first moment: SQLite gives the journal beside it the same rights.
+		if (!existsSync(paths.lock)) closeSync(openSync(paths.lock, 'a', 0o600));
 		const db = new DatabaseSync(paths.lock);
 		try {
 			db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { record } from '../support/figures';
+import { SEED, times } from '../support/scale';
+import { fuzz } from './fuzzer';
+
+it('no exception escapes the chunker, no input stalls it, every span is right', async () => {
+	const wanted = times(500, 20_000);
+	const report = await fuzz(SEED, inputs => inputs < wanted);
+	record('fuzz', {
+		'inputs tried': report.inputs,
+		'grammar traps': report.traps,
+		'slowest input, CPU ms': Math.round(report.slowest.ms),
+		'wrong spans': report.wrongSpans.length,
+	});
+	expect(report.escaped).toEqual([]);
+	expect(report.wrongSpans).toEqual([]);
+	// CPU time, not the clock's: a loaded machine proves nothing.
+	expect(report.stalls).toEqual([]);
+});
