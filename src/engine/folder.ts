@@ -34,7 +34,7 @@ import { WorkspaceIndex } from './indexing/workspaceIndex';
 import { N_SLOT } from './indexing/fileAnalysis';
 import { createPathJudge, type PathJudge } from './scan/pathJudge';
 import { walkFolder } from './scan/walkFolder';
-import { needsFullWalk, walkPaths } from './indexing/walkPaths';
+import { needsFullWalk, walkPaths, withGoneParents } from './indexing/walkPaths';
 import type { ScanRules } from './scan/types';
 import { FolderSearch } from './search/folderSearch';
 import { explainPath } from './search/explainPath';
@@ -416,7 +416,7 @@ export class FolderImpl implements Folder {
 					: walkFolder(this.root, this.#rules, { signal }),
 				rules: this.#rules,
 				priority: this.#priority,
-				covers: partial ? coversAny(paths) : () => true,
+				covers: partial ? coversAny(withGoneParents(this.root, paths)) : () => true,
 				signal,
 				onProgress,
 			},

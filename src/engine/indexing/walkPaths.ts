@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { affectsOtherPaths, type PathJudge } from '../scan/pathJudge';
 import type { ScannedFile, SkippedEntry, WalkBatch } from '../scan/types';
@@ -35,7 +35,35 @@ export async function* walkPaths(
 		if (verdict.indexed && stat.isFile())
 			files.push({ path, size: stat.size, mtimeMs: stat.mtimeMs, ino: stat.ino });
 		else if (verdict.reason !== undefined)
-			skipped.push({ path, isFolder: false, reason: verdict.reason, detail: verdict.detail });
+			skipped.push(
+				leftOutFolder(path, judge) ?? {
+					path,
+					isFolder: false,
+					reason: verdict.reason,
+					detail: verdict.detail,
+				},
+			);
 	}
 	yield await Promise.resolve({ files, skipped });
+}
+
+/** The outermost folder on the way to a path that is itself left out: a walk lists it, and nothing beneath. */
+function leftOutFolder(path: string, judge: PathJudge): SkippedEntry | undefined {
+	for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+		const folder = path.slice(0, at);
+		const { indexed, reason, detail } = judge.judge(folder);
+		if (!indexed && reason !== undefined) return { path: folder, isFolder: true, reason, detail };
+	}
+	return undefined;
+}
+
+/** The paths, and the folders above them that are gone too: what is known at or under them is out of date. */
+export function withGoneParents(root: string, paths: readonly string[]): readonly string[] {
+	const all = new Set(paths);
+	for (const path of paths)
+		for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+			if (existsSync(join(root, path.slice(0, at)))) break;
+			all.add(path.slice(0, at));
+		}
+	return [...all];
 }

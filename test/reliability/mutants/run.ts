@@ -1,0 +1,71 @@
+// npx tsx test/reliability/mutants/run.ts [NAME…]: breaks the product on purpose, one thing at a time, in a copy of the repository, and
+// shows that a test notices. Ends with 1 when a mutant survives.
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { MUTANTS, type Mutant } from './list';
+
+const repository = resolve(import.meta.dirname, '../../..');
+
+function copy(): string {
+	const at = mkdtempSync(join(tmpdir(), 'lodestone-mutant-'));
+	const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+		cwd: repository,
+	});
+	for (const name of files.toString('utf8').split('\0').filter(Boolean)) {
+		if (!existsSync(join(repository, name))) continue;
+		mkdirSync(dirname(join(at, name)), { recursive: true });
+		copyFileSync(join(repository, name), join(at, name));
+	}
+	symlinkSync(join(repository, 'node_modules'), join(at, 'node_modules'));
+	return at;
+}
+
+/** @returns true when the tests fail with the change in place. */
+function isCaught(at: string, { file, from, to, tests, only }: Mutant): boolean {
+	const path = join(at, file);
+	const source = readFileSync(path, 'utf8');
+	if (!source.includes(from)) throw new Error(`${file} no longer has: ${from}`);
+	writeFileSync(path, source.replace(from, to));
+	try {
+		execFileSync(process.execPath, ['esbuild.config.mjs'], { cwd: at, stdio: 'ignore' });
+		const args = ['run', '--config', 'test/reliability/vitest.config.ts', tests];
+		const ended = spawnSync(
+			process.execPath,
+			[
+				join(at, 'node_modules/vitest/vitest.mjs'),
+				...args,
+				...(only === undefined ? [] : ['-t', only]),
+			],
+			{ cwd: at, encoding: 'utf8' },
+		);
+		return ended.status !== 0 && /Tests .*failed/.test(ended.stdout);
+	} finally {
+		writeFileSync(path, source);
+	}
+}
+
+const wanted = process.argv.slice(2);
+const at = copy();
+let survivors = 0;
+try {
+	for (const mutant of MUTANTS) {
+		if (wanted.length > 0 && !wanted.includes(mutant.name)) continue;
+		const caught = isCaught(at, mutant);
+		if (!caught) survivors++;
+		console.log(`${caught ? 'caught  ' : 'SURVIVED'} ${mutant.name} by ${mutant.tests}`);
+	}
+} finally {
+	rmSync(at, { recursive: true, force: true });
+}
+process.exit(survivors === 0 ? 0 : 1);
