@@ -135,7 +135,8 @@ export class WorkspaceIndex {
 		for (const id of this.catalogue.removedSince(this.#seq)) this.#forget(this.#byRow.get(id));
 		for (const row of [...this.catalogue.files(this.#seq)]) {
 			this.#forget(this.#byRow.get(row.id));
-			this.#loadFile(row);
+			if (this.files.get(row.path)?.overlay === true) this.#hidden.set(row.path, row);
+			else this.#loadFile(row);
 		}
 		this.#seq = seq;
 		this.version++;
@@ -346,7 +347,8 @@ export class WorkspaceIndex {
 				this.#setVector(slot, vector);
 			}
 			for (const { row, block, terms } of committed.done) {
-				if (this.#hidden.has(row.path)) {
+				// Also where the text was opened before its file was ever indexed.
+				if (this.files.get(row.path)?.overlay === true) {
 					// The unsaved text stays in front of what was just written to disk.
 					this.#hidden.set(row.path, row);
 					continue;

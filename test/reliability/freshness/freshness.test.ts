@@ -164,7 +164,7 @@ it('the index equals one made from scratch, whatever happened before', async () 
 			},
 		),
 		{
-			numRuns: times(60, 2_000),
+			numRuns: times(40, 2_000),
 			seed: SEED,
 			endOnFailure: process.env['LODESTONE_SHRINK'] !== '1',
 		},

@@ -4,7 +4,7 @@ import { SEED, times } from '../support/scale';
 import { fuzz } from './fuzzer';
 
 it('no exception escapes the chunker, no input stalls it, every span is right', async () => {
-	const wanted = times(500, 20_000);
+	const wanted = times(320, 20_000);
 	const report = await fuzz(SEED, inputs => inputs < wanted);
 	record('fuzz', {
 		'inputs tried': report.inputs,

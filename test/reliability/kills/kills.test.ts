@@ -81,7 +81,7 @@ function stateOnDisk(): DiskState {
 }
 
 it('loses nothing that was acknowledged, at whatever moment it is killed', async () => {
-	const tried = times(20, 200);
+	const tried = times(16, 200);
 	const doings: Record<string, number> = {};
 	let survived = 0;
 	let graphs = 0;

@@ -89,8 +89,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		name: 'lost refinements believed',
 		file: 'src/engine/indexing/workspaceIndex.ts',
-		from: 'vector.precision < precision) missing++;',
-		to: 'vector.precision === 1 && precision < 0) missing++;',
+		from: 'if (vector === undefined || vector.precision < precision) missing++;\n\t\t\telse if (vector.precision === 1 && pending?.has(slot) === false) missing++;',
+		to: 'if (vector === undefined) missing++;',
 		tests: `${R}/kills/powerLoss.test.ts`,
 	},
 	{
