@@ -11,8 +11,11 @@ import type {
 	ParseWorkerStart,
 } from './parseProtocol';
 
-/** A worker that has been at one file for longer than this hangs in native code: no deadline inside it fired. */
-const HANG_MS = 10_000;
+/**
+ * A worker that has been at one file for so many ticks of a second hangs in native code: no deadline inside it fired. Ticks, not a
+ * clock: where this process gets no time (a starved machine, a suspended one) no file is to blame.
+ */
+const HANG_TICKS = 10;
 /** Requests that a worker holds at a time: one at work and one waiting, so that it never idles between messages. */
 const DEPTH = 2;
 /** Idle workers are ended after this: their WebAssembly memory never shrinks (80 MB with many grammars). */
@@ -45,7 +48,8 @@ interface Member {
 	readonly tasks: Task[];
 	/** Id of the request that the worker is at, written by the worker. */
 	readonly current: Int32Array;
-	startedMs: number;
+	/** Ticks since it had an answer or began to work. */
+	ticks: number;
 	/** Files done. */
 	done: number;
 	dead: boolean;
@@ -128,7 +132,7 @@ export class ParsePool {
 			if (member === undefined) break;
 			const task = this.#queue.shift();
 			if (task === undefined) break;
-			if (member.tasks.length === 0) member.startedMs = performance.now();
+			if (member.tasks.length === 0) member.ticks = 0;
 			member.tasks.push(task);
 			// A process must not end while it waits for an answer, and must not be kept by idle workers.
 			member.worker.ref();
@@ -151,7 +155,7 @@ export class ParsePool {
 			// A small young generation: most of what a file needs dies with it, and twenty megabytes a worker are saved.
 			resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
 		});
-		const member: Member = { worker, tasks: [], current, startedMs: 0, done: 0, dead: false };
+		const member: Member = { worker, tasks: [], current, ticks: 0, done: 0, dead: false };
 		worker.on('message', (reply: ParseReply) => this.#onReply(member, reply));
 		worker.on('error', error => this.#onDeath(member, `failed: ${error.message}`));
 		worker.on('exit', code => this.#onDeath(member, `exited with ${code}`));
@@ -173,7 +177,7 @@ export class ParsePool {
 		member.done++;
 		if (member.tasks.length === 0) member.worker.unref();
 		if (member.tasks.length === 0 && member.done >= RETIRE_FILES) this.#end(member);
-		member.startedMs = performance.now();
+		member.ticks = 0;
 		if ('error' in reply) this.#giveUp(task, reply.error);
 		else task.resolve(reply.result);
 		this.#pump();
@@ -214,9 +218,7 @@ export class ParsePool {
 	}
 
 	#checkHangs(): void {
-		const now = performance.now();
 		for (const member of [...this.#members])
-			if (member.tasks.length > 0 && now - member.startedMs > HANG_MS)
-				this.#onDeath(member, 'hung');
+			if (member.tasks.length > 0 && ++member.ticks > HANG_TICKS) this.#onDeath(member, 'hung');
 	}
 }
