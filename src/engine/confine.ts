@@ -15,7 +15,7 @@ export function checkInside(paths: readonly unknown[]): void {
 		if (problem !== undefined)
 			throw new LodestoneError(
 				'bad-argument',
-				`The path ${JSON.stringify(path)?.slice(0, 200)} ${problem}.`,
+				`The path ${typeof path === 'string' ? JSON.stringify(path).slice(0, 200) : 'given'} ${problem}.`,
 				'Give a path inside the folder, with "/" between its parts.',
 			);
 	}

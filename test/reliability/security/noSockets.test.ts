@@ -86,7 +86,7 @@ globalThis.fetch = () => { process.stderr.write('NETWORK fetch\\n'); process.exi
 describe('a whole run', () => {
 	const guard = `data:text/javascript,${encodeURIComponent(`import { createRequire } from 'node:module'; const require = createRequire('${DIST}/');${GUARD}`)}`;
 	const run = (prefix: readonly string[], args: readonly string[]) => {
-		const [program = '', ...rest] = [
+		const command: string[] = [
 			...prefix,
 			process.execPath,
 			'--no-warnings',
@@ -97,6 +97,7 @@ describe('a whole run', () => {
 			'--store',
 			join(base, `store${prefix.length}`),
 		];
+		const [program = '', ...rest] = command;
 		return spawnSync(program, rest, { encoding: 'utf8' });
 	};
 	it('asks for no socket', () => {

@@ -121,7 +121,7 @@ const path = fc.oneof(
 /** What a call answered or failed with, as text. */
 async function said(call: Promise<unknown>): Promise<string> {
 	try {
-		return JSON.stringify(await call) ?? '';
+		return JSON.stringify({ answer: await call });
 	} catch (error) {
 		return error instanceof Error ? error.message : String(error);
 	}
