@@ -32,14 +32,20 @@ export interface FileFacts {
 /** Checksum over everything in a block and over its file's row, so that a flipped bit is noticed when it is loaded. */
 export function blockChecksum(block: ChunkBlock, file: FileFacts): number {
 	const facts = [file.path, file.hash, file.language, file.flags, file.fallback].join('\0');
-	let crc = crc32(
-		new Uint8Array(block.numbers.buffer, block.numbers.byteOffset, block.numbers.byteLength),
+	const { numbers } = block;
+	let crc = continued(
 		crc32(facts),
+		new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
 	);
 	crc = crc32(block.names, crc);
 	crc = crc32(block.docs, crc);
-	crc = crc32(block.contentHashes, crc);
-	return crc32(block.terms, crc);
+	crc = continued(crc, block.contentHashes);
+	return continued(crc, block.terms);
+}
+
+/** Node's `crc32` of some empty arrays forgets what came before and returns 0: the checksum of a file without chunks never held. */
+function continued(crc: number, bytes: Uint8Array): number {
+	return bytes.byteLength === 0 ? crc : crc32(bytes, crc);
 }
 
 /** Parses a block's names. @throws {LodestoneError} `store-damaged` when they do not fit `count`. */

@@ -52,6 +52,16 @@ async function reopen(): Promise<void> {
 	folder = await engine.open(work.root);
 }
 
+describe('a file that holds nothing to find', () => {
+	it('is sound at the next opening', async () => {
+		work.write('fixtures/empty.json', '[]');
+		const first = await folder.update({ refine: false });
+		expect(first.files).toBe(4);
+		await reopen();
+		expect((await folder.verify()).problems).toEqual([]);
+	});
+});
+
 describe('an update', () => {
 	it('embeds each text once and nothing again', async () => {
 		const first = await folder.update();
