@@ -131,9 +131,11 @@ const STORIES: readonly Story[] = [
 			await w.page.keyboard.press('Control+Alt+/');
 			await w.page.waitForSelector('.quick-input-widget input');
 			await w.page.keyboard.type('token bucket slows clients', { delay: 10 });
-			await w.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("RateLimiter")', {
-				timeout: 15_000,
-			});
+			// The highlighted row, not any: the first answer, by words, may have another one on top.
+			await w.page.waitForSelector(
+				'.quick-input-list .monaco-list-row.focused:has-text("RateLimiter")',
+				{ timeout: 15_000 },
+			);
 			await w.shot('quick-pick-dark');
 			await w.page.keyboard.press('Control+Enter');
 			await w.page.waitForSelector('.tab[data-resource-name="outbox.py"]', { timeout: 15_000 });
