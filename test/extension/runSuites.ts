@@ -108,12 +108,21 @@ function report(file: string): number {
 	console.log(
 		`${results.pass.length} passed, ${results.fail.length} failed, ${results.pending.length} skipped`,
 	);
-	// The counts under the names that scripts/testSummary.mjs reads; a run that did not end passes nothing.
-	const counts = {
+	// Under the names that scripts/testSummary.mjs reads; a run that did not end passes nothing.
+	const summary = {
 		numPassedTests: results.done ? results.pass.length : 0,
 		numFailedTests: results.fail.length,
+		testResults: [
+			{
+				assertionResults: results.fail.map(({ title, error }) => ({
+					status: 'failed',
+					title,
+					failureMessages: [error],
+				})),
+			},
+		],
 	};
-	writeFileSync(file, JSON.stringify({ ...results, ...counts }, undefined, '\t'));
+	writeFileSync(file, JSON.stringify({ ...results, ...summary }, undefined, '\t'));
 	if (!results.done) console.log('The extension host ended before the suite did.');
 	return results.done && results.total > 0 && results.fail.length === 0 ? 0 : 1;
 }

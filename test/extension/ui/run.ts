@@ -220,18 +220,25 @@ function colours(view: Frame): Promise<number> {
 }
 
 /** Plays one story; a failure is printed and leaves a picture. */
-async function play(w: Workbench, [title, story]: Story): Promise<boolean> {
+/** In the form of Vitest's JSON reports, which scripts/testSummary.mjs reads. */
+interface Assertion {
+	readonly status: 'passed' | 'failed';
+	readonly title: string;
+	readonly failureMessages: readonly string[];
+}
+
+async function play(w: Workbench, [title, story]: Story): Promise<Assertion> {
 	const startedAt = performance.now();
 	try {
 		await story(w);
 		console.log(`  ✔ ${title} (${Math.round(performance.now() - startedAt)} ms)`);
-		return true;
+		return { status: 'passed', title, failureMessages: [] };
 	} catch (error) {
 		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		console.log(`  ✘ ${title}\n    ${detail}`);
 		await w.shot(`failed-${title.replace(/\W+/g, '-').slice(0, 40)}`).catch(() => undefined);
 		await w.page.keyboard.press('Escape').catch(() => undefined);
-		return false;
+		return { status: 'failed', title, failureMessages: [detail] };
 	}
 }
 
@@ -246,12 +253,12 @@ async function main(): Promise<number> {
 	const vsix = process.env['VSIX'] ?? packageVsix();
 	const word = process.argv[2] ?? '';
 	const wanted = ([title]: Story) => title.includes(word);
-	const passed: boolean[] = [];
+	const played: Assertion[] = [];
 	const everyday = STORIES.filter(wanted);
 	if (everyday.length > 0) {
 		const w = await Workbench.open({ vsix, settings });
 		try {
-			for (const story of everyday) passed.push(await play(w, story));
+			for (const story of everyday) played.push(await play(w, story));
 		} finally {
 			await w.close();
 		}
@@ -267,7 +274,7 @@ async function main(): Promise<number> {
 		try {
 			const w = await Workbench.open({ vsix, settings, ...options });
 			try {
-				passed.push(await play(w, story));
+				played.push(await play(w, story));
 			} finally {
 				await w.close();
 			}
@@ -277,16 +284,22 @@ async function main(): Promise<number> {
 	}
 	if ('installs and uninstalls'.includes(word)) {
 		installAndUninstall(vsix);
-		console.log('  ✔ installs, installs over itself and uninstalls');
-		passed.push(true);
+		const title = 'installs, installs over itself and uninstalls';
+		console.log(`  ✔ ${title}`);
+		played.push({ status: 'passed', title, failureMessages: [] });
 	}
-	const failed = passed.filter(each => !each).length;
-	const counts = { numPassedTests: passed.length - failed, numFailedTests: failed };
-	writeFileSync(join(ROOT, 'test-results/installed.json'), JSON.stringify(counts));
+	const failed = played.filter(({ status }) => status === 'failed').length;
+	const passed = played.length - failed;
+	const summary = {
+		numPassedTests: passed,
+		numFailedTests: failed,
+		testResults: [{ assertionResults: played }],
+	};
+	writeFileSync(join(ROOT, 'test-results/installed.json'), JSON.stringify(summary));
 	console.log(
-		`${passed.length - failed} passed, ${failed} failed; screenshots in ${join(ROOT, 'test-results/installed')}`,
+		`${passed} passed, ${failed} failed; screenshots in ${join(ROOT, 'test-results/installed')}`,
 	);
-	return failed === 0 && passed.length > 0 ? 0 : 1;
+	return failed === 0 && passed > 0 ? 0 : 1;
 }
 
 main().then(
