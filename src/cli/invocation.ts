@@ -46,6 +46,8 @@ export interface SearchInvocation extends Base {
 	readonly mode: SearchMode;
 	readonly show: ShowOptions;
 	readonly explain: boolean;
+	/** What was opened for like questions, in an editor that remembers it, may decide between close files. */
+	readonly useOpened: boolean;
 	readonly update: boolean;
 	readonly draft: boolean;
 }

@@ -95,6 +95,11 @@ export const OPTIONS: readonly OptionSpec[] = [
 		commands: ['search'],
 	},
 	{
+		name: 'use-opened',
+		help: 'let what you opened in VS Code decide between close files',
+		commands: ['search'],
+	},
+	{
 		name: 'no-update',
 		help: 'search the index as it is, without looking for changed files',
 		commands: ['search'],

@@ -65,6 +65,7 @@ function build(
 				mode: searchMode(text(values, 'mode') ?? 'hybrid'),
 				show: showOptions(values),
 				explain: values['explain'] === true,
+				useOpened: values['use-opened'] === true,
 				update: values['no-update'] !== true,
 				draft: values['draft'] === true,
 			};

@@ -20,6 +20,7 @@ const ADJUSTMENT: Readonly<Record<Adjustment, string>> = {
 	example: 'is an example',
 	declaration: 'only declares',
 	'old-version': 'is an old version',
+	'opened-before': 'was opened for a question like this',
 };
 
 /** Why a hit is where it is, one short line each, in the order given. Lines are 1-based. */

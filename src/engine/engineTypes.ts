@@ -118,7 +118,17 @@ export interface Folder {
 	resume(): void;
 	/** These files first, most wanted first. */
 	prioritise(paths: readonly string[]): void;
-	/** Deletes this folder's index (not the shared vectors). */
+	/**
+	 * Remembers that the person opened a file among the answers to a question; only called where the person turned that on. A path that
+	 * is not in the index is not kept.
+	 *
+	 * @param query As typed.
+	 * @throws {LodestoneError} `bad-argument`, `store-read-only`, `disk-full`.
+	 */
+	recordOpened(query: string, path: string): void;
+	/** Forgets all of it. @throws {LodestoneError} `store-read-only`. */
+	forgetOpened(): void;
+	/** Deletes this folder's index (not the shared vectors), and what was opened for which question. */
 	clear(): Promise<void>;
 	verify(): Promise<VerifyReport>;
 	/** Traces, objectives, alarms, quality and coverage, as kept; examines nothing. */

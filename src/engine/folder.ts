@@ -37,11 +37,13 @@ import { walkFolder } from './scan/walkFolder';
 import { needsFullWalk, walkPaths, withGoneParents } from './indexing/walkPaths';
 import type { ScanRules } from './scan/types';
 import { FolderSearch } from './search/folderSearch';
+import { OpenedMemory } from './search/openedMemory';
 import { explainPath } from './search/explainPath';
 import { checkInside } from './confine';
 import { buildStatus } from './folderStatus';
 import { FolderUpkeep } from './folderUpkeep';
 import { databaseError, isDamage, transaction } from './store/database';
+import { OpenedFile } from './store/openedFile';
 import { prepareStore, storePaths, type StorePaths } from './store/storePaths';
 import { readLockOwner, WriterLock } from './store/writerLock';
 import { createVectorTable } from './vector/vectorTable';
@@ -106,6 +108,7 @@ export class FolderImpl implements Folder {
 	#unseen = true;
 	#upkeep: FolderUpkeep | undefined;
 	readonly #health: FolderHealth;
+	readonly #opened: OpenedMemory;
 	/** While the index is closed and opened; never rejects. */
 	#switching: Promise<void> | undefined;
 
@@ -116,6 +119,7 @@ export class FolderImpl implements Folder {
 	) {
 		this.#paths = storePaths(parts.storeRoot, root);
 		this.#health = new FolderHealth(this.#healthDeps(), parts.healthClock);
+		this.#opened = new OpenedMemory(new OpenedFile(this.#paths.index), parts.queryEmbedder);
 	}
 
 	get #rules(): ScanRules {
@@ -228,6 +232,7 @@ export class FolderImpl implements Folder {
 			graph: this.#graph,
 			embedder: this.parts.queryEmbedder,
 			maxFileBytes: this.settings.maxFileBytes,
+			opened: this.#opened,
 		});
 		this.#search.calibration = this.#health.calibration();
 		for (const what of healing) {
@@ -578,10 +583,10 @@ export class FolderImpl implements Folder {
 				await this.reopen();
 			}
 		}
-		return this.#opened();
+		return this.#openSearch();
 	}
 
-	#opened(): FolderSearch {
+	#openSearch(): FolderSearch {
 		if (this.#search === undefined)
 			throw new LodestoneError(
 				'not-found',
@@ -674,7 +679,22 @@ export class FolderImpl implements Folder {
 		this.#wantedSlots = { version: -1, slots: [] };
 	}
 
+	recordOpened(query: string, path: string): void {
+		checkInside([path]);
+		if (this.#index?.files.has(path) !== true) return;
+		this.#opened.add(query, path);
+	}
+
+	forgetOpened(): void {
+		this.#opened.clear();
+	}
+
 	async clear(): Promise<void> {
+		await this.#clearIndex();
+		this.forgetOpened();
+	}
+
+	async #clearIndex(): Promise<void> {
 		await this.#queue.run(async () => {
 			await this.#writable();
 			await this.#switch(async () => {
@@ -720,7 +740,7 @@ export class FolderImpl implements Folder {
 	}
 
 	async rebuild(signal?: AbortSignal): Promise<IndexSummary> {
-		await this.clear();
+		await this.#clearIndex();
 		this.#health.event('rebuilt');
 		return await this.update({ full: true, ...(signal === undefined ? {} : { signal }) });
 	}

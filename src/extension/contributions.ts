@@ -19,6 +19,7 @@ export const COMMANDS = {
 	showDetails: 'lodestone.showDetails',
 	whyNotIndexed: 'lodestone.whyNotIndexed',
 	clearIndex: 'lodestone.clearIndex',
+	forgetOpened: 'lodestone.forgetOpened',
 	restartEngine: 'lodestone.restartEngine',
 	openLog: 'lodestone.openLog',
 	showAgentLog: 'lodestone.showAgentLog',

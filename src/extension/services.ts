@@ -112,7 +112,7 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 	);
 	owned.add(engine.on('log', ({ level, message, fields }) => log.log(level, message, fields)));
 	const folders = owned.add(new WorkspaceFolders(engine, log, problems));
-	const searcher = createSearcher(engine, folders, () => windowOptions.previewLines);
+	const searcher = createSearcher(engine, folders, settings);
 	const colourer = owned.add(createColourer(dist('dist', 'colourWorker.js'), log));
 	const results = owned.add(createResultsDocuments(folders, () => windowOptions.previewLines));
 	const pauses = owned.add(createPauses());

@@ -13,6 +13,8 @@ export interface WindowOptions {
 	readonly autoSearch: boolean;
 	readonly resultsLimit: number;
 	readonly previewLines: number;
+	/** Remember what was opened for which question, and use it. */
+	readonly learnFromOpened: boolean;
 	readonly indexOnBattery: boolean;
 	readonly pauseWhileTyping: boolean;
 	readonly pauseOnHighLoad: boolean;
@@ -44,6 +46,7 @@ export const WINDOW_DEFAULTS: WindowOptions = {
 	autoSearch: true,
 	resultsLimit: 50,
 	previewLines: 5,
+	learnFromOpened: false,
 	indexOnBattery: true,
 	pauseWhileTyping: true,
 	pauseOnHighLoad: false,
@@ -91,6 +94,7 @@ export function parseWindowOptions(read: ReadSetting, t: Translate): Parsed<Wind
 		autoSearch: p.boolean('autoSearch', d.autoSearch),
 		resultsLimit: p.integer('resultsLimit', d.resultsLimit, 1, 1000),
 		previewLines: p.integer('previewLines', d.previewLines, 1, 20),
+		learnFromOpened: p.boolean('learnFromOpened', d.learnFromOpened),
 		indexOnBattery: p.boolean('indexOnBattery', d.indexOnBattery),
 		pauseWhileTyping: p.boolean('pauseWhileTyping', d.pauseWhileTyping),
 		pauseOnHighLoad: p.boolean('pauseOnHighLoad', d.pauseOnHighLoad),

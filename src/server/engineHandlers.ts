@@ -142,6 +142,14 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 			folder(folderId).prioritise(paths);
 			return undefined;
 		},
+		recordOpened({ folderId, query, path }) {
+			folder(folderId).recordOpened(query, path);
+			return undefined;
+		},
+		forgetOpened({ folderId }) {
+			folder(folderId).forgetOpened();
+			return undefined;
+		},
 		clear: async ({ folderId }) => {
 			await folder(folderId).clear();
 			return undefined;

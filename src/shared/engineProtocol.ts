@@ -115,6 +115,12 @@ export interface EngineMethods {
 	readonly resume: Method<Folder, undefined>;
 	/** These files first: open in an editor or edited lately, most wanted first. */
 	readonly prioritise: Method<Folder & { readonly paths: readonly string[] }, undefined>;
+	/** The person opened this file among the answers to this question; only sent where the person turned that on. */
+	readonly recordOpened: Method<
+		Folder & { readonly query: string; readonly path: string },
+		undefined
+	>;
+	readonly forgetOpened: Method<Folder, undefined>;
 	readonly clear: Method<Folder, undefined>;
 	readonly verify: Method<Folder, VerifyReport>;
 	/** Everything that the details view shows. */
@@ -169,6 +175,8 @@ export const DEADLINES_MS: Readonly<Record<keyof EngineMethods, number>> = {
 	pause: 10_000,
 	resume: 10_000,
 	prioritise: 10_000,
+	recordOpened: 5_000,
+	forgetOpened: 5_000,
 	clear: 60_000,
 	verify: Infinity,
 	health: 10_000,

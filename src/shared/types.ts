@@ -90,6 +90,8 @@ export interface SearchRequest {
 	readonly snippetLines?: number;
 	/** Compute the lines that are nearest in meaning and list all signals: costs one more embedding batch. */
 	readonly explain?: boolean;
+	/** Let what the person opened for like questions decide between files that are close; only where the person turned that on. */
+	readonly useOpened?: boolean;
 }
 
 /** What a search for similar code shares with a question. */
@@ -131,7 +133,8 @@ export type Reason =
 				| 'generated'
 				| 'example'
 				| 'declaration'
-				| 'old-version';
+				| 'old-version'
+				| 'opened-before';
 			readonly sign: 1 | -1;
 	  };
 

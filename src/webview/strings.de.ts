@@ -193,6 +193,7 @@ export const german: Strings = {
 	'why.adjustment.example': 'ein Beispiel',
 	'why.adjustment.declaration': 'nur eine Deklaration',
 	'why.adjustment.old-version': 'eine alte Version',
+	'why.adjustment.opened-before': 'bei einer ähnlichen Frage schon geöffnet',
 	'why.raised': 'angehoben',
 	'why.lowered': 'gesenkt',
 	and: 'und',

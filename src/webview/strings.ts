@@ -187,6 +187,7 @@ export const english = {
 	'why.adjustment.example': 'an example',
 	'why.adjustment.declaration': 'a declaration only',
 	'why.adjustment.old-version': 'an old version',
+	'why.adjustment.opened-before': 'you opened it for a question like this',
 	'why.raised': 'raised',
 	'why.lowered': 'lowered',
 	and: 'and',

@@ -33,6 +33,7 @@ export async function searchCommand(session: Session, call: SearchInvocation): P
 			limit: call.show.limit,
 			filters: filtersOf(call.show),
 			explain: call.explain,
+			useOpened: call.useOpened,
 		},
 		session.io.signal,
 	);

@@ -19,6 +19,8 @@ import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import { DIMENSIONS } from '../embed/types';
 import { NameCosines } from '../rank/nameCosines';
 import { calibrated, DEFAULT_CALIBRATION, type Calibration } from '../rank/calibration';
+import { withOpened } from '../rank/opened';
+import { looksPasted } from '../rank/pasted';
 import { shippedRanker } from '../rank/shippedModels';
 import { gatherCandidates, LEG_SIZES, type Candidates } from '../rank/gather';
 import type { CandidateChunk, RankedChunk, RankedFile } from '../rank/types';
@@ -29,6 +31,7 @@ import { filterBitmaps, type FilterBitmaps } from './filterBitmaps';
 import { chunkSpan, Hydrator, type WordWeights } from './hydrate';
 import { literalFilter } from './literalFilter';
 import { explainHit, nearestLines } from './reasons';
+import type { OpenedMemory } from './openedMemory';
 import { parseQuery } from './queryParser';
 import { rrfRank } from './rrfRank';
 import { TermOverlap } from './termOverlap';
@@ -50,6 +53,8 @@ export interface FolderSearchDeps {
 	readonly graph: GraphKeeper;
 	readonly embedder: QueryEmbedder;
 	readonly maxFileBytes: number;
+	/** What was opened for which question; empty unless the person wants it. */
+	readonly opened: OpenedMemory;
 }
 
 /** A stopwatch that hands out laps in ms. */
@@ -138,6 +143,12 @@ export class FolderSearch {
 		trace.candidates = candidates.chunks.length;
 		const answered = vector === undefined ? 'keyword' : mode;
 		let ranked = shippedRanker(answered)?.rank(candidates) ?? rrfRank(candidates, answered);
+		// Its bonus is in units of the learned score; a pasted line wants what holds it, whatever was opened before.
+		const learns =
+			request.useOpened === true && answered !== 'meaning' && !looksPasted(parsed.text);
+		const bonus = learns ? this.deps.opened.bonus(parsed.text) : undefined;
+		if (bonus !== undefined)
+			ranked = withOpened(ranked, bonus, ({ file }) => candidates.files[file]?.path ?? '');
 		if (literal !== undefined) ranked = await literal(candidates, ranked);
 		trace.rankMs = laps.lap();
 		return this.#respond({
@@ -151,6 +162,7 @@ export class FolderSearch {
 			warnings: parsed.warnings,
 			degraded: degradedBy(mode, embedded?.by, this.deps.embedder.failure()),
 			request,
+			bonus,
 			...(vector === undefined ? {} : { vector }),
 		});
 	}
@@ -291,6 +303,8 @@ export class FolderSearch {
 				const hydrated = hydrator.hydrate(chunk.chunkId, words);
 				if (hydrated === undefined) continue;
 				const reasons = [...explainHit(candidates, chunk)];
+				if (input.bonus?.has(candidates.files[chunk.file]?.path ?? '') === true)
+					reasons.push({ type: 'adjustment', what: 'opened-before', sign: 1 });
 				if (request.explain === true && input.vector !== undefined && hits.length === 0) {
 					const nearest = nearestLines(
 						hydrated.text,
@@ -387,6 +401,8 @@ interface ResponseInput {
 	readonly warnings: readonly string[];
 	readonly degraded: string | undefined;
 	readonly request: SearchRequest;
+	/** What files gained from having been opened, by path. */
+	readonly bonus?: ReadonlyMap<string, number> | undefined;
 	readonly vector?: Float32Array;
 }
 

@@ -11,6 +11,8 @@ export interface IndexCommands {
 	update(): Promise<void>;
 	rebuild(): Promise<void>;
 	clear(): Promise<void>;
+	/** Forgets what was opened for which question, in all folders of the window. */
+	forgetOpened(): Promise<void>;
 	/** @param uri From the explorer or a tab; otherwise the active editor's. */
 	whyNotIndexed(uri: vscode.Uri | undefined): Promise<void>;
 }
@@ -72,6 +74,14 @@ export function createIndexCommands(
 				yes,
 			);
 			if (answer === yes) await folder.clear();
+		},
+		async forgetOpened() {
+			await withProgress(t('Forgetting what you opened'), async () => {
+				await Promise.all(
+					folders.enabled.map(({ id }) => engine.call('forgetOpened', { folderId: id })),
+				);
+				vscode.window.setStatusBarMessage(`$(check) ${t('What you opened is forgotten')}`, 3_000);
+			});
 		},
 		async whyNotIndexed(given) {
 			const uri = given ?? vscode.window.activeTextEditor?.document.uri;

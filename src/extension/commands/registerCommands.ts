@@ -60,6 +60,7 @@ export function registerCommands(
 		showDetails: () => services.details.show(),
 		whyNotIndexed: uri => indexCommands.whyNotIndexed(uri instanceof vscode.Uri ? uri : undefined),
 		clearIndex: () => indexCommands.clear(),
+		forgetOpened: () => indexCommands.forgetOpened(),
 		restartEngine: () => engine.restart(),
 		openLog: () => log.show(),
 		showAgentLog: () => services.agentLog.show(),

@@ -66,6 +66,7 @@ export function createSemanticFind(options: SemanticFindOptions): SemanticFind {
 				const { group, hit } = row.found;
 				const uri = options.resolve(group.folderId, group.path);
 				if (!uri) return;
+				if (how !== 'preview') options.searcher.opened(pick.value, group.folderId, group.path);
 				openHit({ uri, span: hit.span, snippet: hit.snippet }, how).catch((error: unknown) => {
 					if (how === 'preview') return;
 					void vscode.window.showWarningMessage(

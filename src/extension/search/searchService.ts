@@ -16,6 +16,8 @@ export interface SearchAsk {
 	/** Lines of code shown with each hit: the engine chooses the best for exactly as many. */
 	readonly snippetLines: number;
 	readonly signal: AbortSignal;
+	/** What the person opened before may decide between files that are close. */
+	readonly useOpened: boolean;
 	/** Hears the keyword answer when the full one takes longer than a glance. */
 	readonly onPartial?: (answer: Answer) => void;
 }
@@ -51,8 +53,8 @@ export async function search(call: EngineCall, ask: SearchAsk): Promise<Answer> 
 
 function askFolders(call: EngineCall, ask: SearchAsk, mode: SearchMode): Promise<Answer> {
 	return collect(ask.folders, ask.limit, async ({ folderId, filters }) => {
-		const { query, limit, snippetLines } = ask;
-		const request: SearchRequest = { query, mode, limit, filters, snippetLines };
+		const { query, limit, snippetLines, useOpened } = ask;
+		const request: SearchRequest = { query, mode, limit, filters, snippetLines, useOpened };
 		return call('search', { folderId, request }, { signal: ask.signal });
 	});
 }

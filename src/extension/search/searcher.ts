@@ -4,6 +4,7 @@ import type { SearchFilters } from '../../shared/types';
 import { NO_FILTERS, type ViewFilters } from '../../shared/view/viewProtocol';
 import type { EngineClient } from '../client/engineClient';
 import { changedFiles } from '../workspace/gitChanges';
+import type { WindowOptions } from '../settings';
 import type { WorkspaceFolders } from '../workspace/workspaceFolders';
 import type { Answer } from './mergeAnswers';
 import { collect, search, type FolderQuery } from './searchService';
@@ -24,13 +25,15 @@ export interface Searcher {
 	ask(ask: Ask): Promise<Answer>;
 	/** Files that match without any filter; asked only when the filters hid everything. */
 	unfilteredFiles(ask: Ask): Promise<number | undefined>;
+	/** The person opened a result: remembered where that is turned on, else nothing. Never fails. */
+	opened(query: string, folderId: string, path: string): void;
 }
 
-/** @param previewLines Lines of code shown with each hit. */
+/** @param settings The window's, as they are now. */
 export function createSearcher(
 	engine: EngineClient,
 	folders: WorkspaceFolders,
-	previewLines: () => number,
+	settings: () => Pick<WindowOptions, 'previewLines' | 'learnFromOpened'>,
 ): Searcher {
 	const folderQueries = async (filters: ViewFilters): Promise<readonly FolderQuery[]> => {
 		const changed = filters.changedFiles ? await changedFiles() : undefined;
@@ -56,8 +59,8 @@ export function createSearcher(
 			throw new LodestoneError('not-found', 'No folder is open.', 'Open a folder to search it.');
 		const queries = await folderQueries(question.filters);
 		const similar = parseSimilar(question.query);
-		const snippetLines = previewLines();
-		if (!similar) return search(call, { ...question, snippetLines, folders: queries });
+		const { previewLines: snippetLines, learnFromOpened: useOpened } = settings();
+		if (!similar) return search(call, { ...question, snippetLines, useOpened, folders: queries });
 		const { limit, signal } = question;
 		return collect(queries, limit, async ({ folderId, filters }) =>
 			call('similar', { folderId, ...similar, limit, filters, snippetLines }, { signal }),
@@ -70,6 +73,11 @@ export function createSearcher(
 			const { signal, query } = question;
 			const answer = await ask({ query, signal, filters: NO_FILTERS, limit: 1 });
 			return answer.totalFiles;
+		},
+		opened(query, folderId, path) {
+			if (!settings().learnFromOpened || parseSimilar(query)) return;
+			// Opening a file does not wait for this, and a store that cannot be written tells of itself elsewhere.
+			call('recordOpened', { folderId, query, path }).catch(() => undefined);
 		},
 	};
 }

@@ -27,6 +27,7 @@ export function reasonText(reason: Reason, t: Translate): string {
 				example: t('It is an example'),
 				declaration: t('It is only a declaration'),
 				'old-version': t('It is an old version'),
+				'opened-before': t('You opened it for a question like this'),
 			};
 			return `${texts[reason.what]} (${reason.sign > 0 ? '+' : '−'})`;
 		}

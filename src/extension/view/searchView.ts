@@ -112,9 +112,13 @@ export class SearchView implements vscode.WebviewViewProvider, Disposable {
 	/** Opens a hit of the answer on screen; a failure is told in the view. @param span For a hit of an older answer. */
 	async open(ref: HitRef, how: OpenMode, span?: Span): Promise<void> {
 		const uri = this.#options.folders.resolve(ref.folderId, ref.path);
-		const hit = this.results?.find(ref)?.hit;
+		const { results } = this;
+		const hit = results?.find(ref)?.hit;
 		const place = hit?.span ?? span;
 		if (!uri || !place) return;
+		// A glance says nothing yet: only what is opened for good is remembered.
+		if (results && hit && how !== 'preview')
+			this.#options.searcher.opened(results.query, ref.folderId, ref.path);
 		await openHit({ uri, span: place, snippet: hit?.snippet }, how).catch((error: unknown) => {
 			const detail = error instanceof Error ? error.message : String(error);
 			const problem = describeProblem('internal', detail, '', vscode.l10n.t);

@@ -119,6 +119,7 @@ const reason = union<Reason>({
 			'example',
 			'declaration',
 			'old-version',
+			'opened-before',
 		]),
 		sign: oneOf([1, -1]),
 	}),

@@ -235,6 +235,8 @@ function fakeFolder(root: string): Folder {
 			changed();
 		},
 		prioritise: () => undefined,
+		recordOpened: () => undefined,
+		forgetOpened: () => undefined,
 		clear() {
 			files.clear();
 			changed();

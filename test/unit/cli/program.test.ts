@@ -81,7 +81,14 @@ describe('search', () => {
 			},
 		]);
 		expect(state.searches).toEqual([
-			{ query: 'refresh', mode: 'hybrid', limit: 3, filters: {}, explain: false },
+			{
+				query: 'refresh',
+				mode: 'hybrid',
+				limit: 3,
+				filters: {},
+				explain: false,
+				useOpened: false,
+			},
 		]);
 		expect(state.disposed).toBe(1);
 	});

@@ -73,6 +73,7 @@ describe('search', () => {
 			folders,
 			limit: 5,
 			snippetLines: 5,
+			useOpened: false,
 			signal,
 			onPartial: each => partial.push(each.groups[0]?.path ?? ''),
 		});
