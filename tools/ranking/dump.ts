@@ -101,7 +101,7 @@ export function sourceOf(
 		for (const chunkId of order.subarray(0, near))
 			nearest.push({ chunkId, similarity: cosines[chunkId] as number });
 	}
-	const missing = <T>(): T => {
+	const missing = (): never => {
 		throw new RangeError('no such id');
 	};
 	return {
