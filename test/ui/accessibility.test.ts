@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folder, group, hit, indexing, results, uploadGroups } from './fixtures';
-import { Harness, type OpenOptions, type ThemeName, type View } from './harness';
+import { Harness, type OpenOptions, type View } from './harness';
+import type { ThemeName } from './webviewHost';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

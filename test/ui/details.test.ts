@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { detailsFolder, detailsSnapshot, NOW } from './detailsFixtures';
 import { DetailsHarness, type DetailsPage } from './detailsHarness';
-import type { ThemeName } from './harness';
+import type { ThemeName } from './webviewHost';
 
 const THEMES: readonly ThemeName[] = ['dark', 'light', 'hc'];
 const AXE = readFileSync(

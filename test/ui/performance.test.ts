@@ -4,7 +4,8 @@ import type { CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ViewGroup } from '../../src/shared/view/viewProtocol';
 import { group, hit, results } from './fixtures';
-import { Harness, SHOTS, type View } from './harness';
+import { Harness, type View } from './harness';
+import { SHOTS } from './webviewHost';
 
 let harness: Harness;
 let view: View;

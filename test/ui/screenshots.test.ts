@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group, hit, indexing, folder, results, uploadGroups } from './fixtures';
-import { Harness, type ThemeName, type View } from './harness';
+import { Harness, type View } from './harness';
+import type { ThemeName } from './webviewHost';
 
 const THEMES: readonly ThemeName[] = ['dark', 'light', 'hc'];
 const QUESTION = 'where do we retry failed uploads';
