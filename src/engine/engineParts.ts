@@ -1,4 +1,4 @@
-import type { DraftEmbedder, Embedder, TextTokenizer } from './embed/types';
+import type { DraftEmbedder, Embedder, TextTokenizer, TokenIds } from './embed/types';
 import type { Objectives } from '../shared/health/healthTypes';
 import type { HealthClock } from './health/folderHealth';
 import type { Logger } from './ports';
@@ -28,6 +28,9 @@ export interface QueryEmbedder {
 	failure(): string | undefined;
 	/** Embeds several short texts with the draft table; used for the lines nearest in meaning. */
 	embedLines(texts: readonly string[]): readonly Float32Array[];
+	/** Token ids of a short text, for the draft table. */
+	readonly encode: (text: string) => TokenIds;
+	readonly draft: DraftEmbedder;
 }
 
 /** What all folders of one engine share; made once by `createEngine`. */

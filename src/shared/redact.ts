@@ -45,6 +45,18 @@ function isRandom(run: string): boolean {
 
 const hide = (text: string): string => '•'.repeat(text.length);
 
+/** Whatever `redact` may hide in one of many lines: three searches over all of them instead of fifteen a line. */
+const ANY_FORMAT = new RegExp(FORMATS.map(({ source }) => source).join('|'));
+const ANY_NAMED = new RegExp(NAMED.source, 'i');
+const ANY_RUN = new RegExp(RUN.source);
+
+/** @returns the lines with credentials hidden, each as `redact` does it. */
+export function redactLines(lines: readonly string[]): readonly string[] {
+	const text = lines.join('\n');
+	if (!ANY_FORMAT.test(text) && !ANY_NAMED.test(text) && !ANY_RUN.test(text)) return lines;
+	return lines.map(redact);
+}
+
 /** @returns the text with credentials hidden; the same length. */
 export function redact(text: string): string {
 	if (text.length < 12) return text;

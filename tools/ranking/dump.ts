@@ -172,7 +172,7 @@ async function main(
 ): Promise<void> {
 	const questions = readQuestions(queriesFile);
 	const shop = openWorkshop(cacheAt, { refine: which === 'refined', threads });
-	const nameCosines = new NameCosines(text => shop.draft.embed(shop.tokenizer.encode(text, 64)));
+	const nameCosines = new NameCosines(shop.draft, text => shop.tokenizer.encode(text, 64));
 	const nameCosine = (text: string, query: Float32Array): number => nameCosines.with(text, query);
 	const names = [...new Set(questions.map(each => each.repo))];
 	const parts: Float32Array[] = [];

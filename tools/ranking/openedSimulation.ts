@@ -115,7 +115,7 @@ async function main(corpus: string, queriesFile: string, folds: string | undefin
 	const questions = readQuestions(queriesFile);
 	const shop = openWorkshop(process.env['RANK_CACHE'] ?? join(tmpdir(), 'lodestone-ranking'));
 	const draftOf = (text: string): Float32Array => shop.draft.embed(shop.tokenizer.encode(text, 64));
-	const names = new NameCosines(draftOf);
+	const names = new NameCosines(shop.draft, text => shop.tokenizer.encode(text, 64));
 	const rankerOf = rankers(folds);
 	const answers: Answered[] = [];
 	for (const repo of new Set(questions.map(each => each.repo))) {

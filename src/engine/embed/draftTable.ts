@@ -61,6 +61,7 @@ export function createDraftEmbedder(bytes: ArrayBuffer | SharedArrayBuffer): Dra
 	const sum = new Float64Array(DIMENSIONS);
 	const counts = new Uint16Array(idf.length);
 	const distinct: number[] = [];
+	const factors: number[] = [];
 
 	const countTokens = (ids: TokenIds): void => {
 		distinct.length = 0;
@@ -75,15 +76,18 @@ export function createDraftEmbedder(bytes: ArrayBuffer | SharedArrayBuffer): Dra
 		}
 	};
 
-	const embed = (ids: TokenIds, vector = new Float32Array(DIMENSIONS)): Float32Array => {
+	/** Writes v, not yet of unit length, into `sum`, and each token's factor into `factors`. @returns what makes it one. */
+	const add = (ids: TokenIds): { readonly shrink: number; readonly norm: number } => {
 		countTokens(ids);
 		sum.fill(0);
+		factors.length = 0;
 		let squares = 0;
 		for (const id of distinct) {
 			const weight = (idf[id] ?? 0) * Math.sqrt(counts[id] ?? 0);
 			counts[id] = 0;
 			squares += weight * weight;
 			const factor = weight * (scale[id] ?? 0);
+			factors.push(factor);
 			const row = id * DIMENSIONS;
 			for (let d = 0; d < DIMENSIONS; d++) {
 				sum[d] = (sum[d] as number) + factor * (rows[row + d] as number);
@@ -94,13 +98,38 @@ export function createDraftEmbedder(bytes: ArrayBuffer | SharedArrayBuffer): Dra
 		let length = 0;
 		for (let d = 0; d < DIMENSIONS; d++) {
 			const value = (sum[d] ?? 0) * shrink + (mean[d] ?? 0);
-			vector[d] = value;
+			sum[d] = value;
 			length += value * value;
 		}
-		const norm = length > 0 ? 1 / Math.sqrt(length) : 0;
-		for (let d = 0; d < DIMENSIONS; d++) vector[d] = (vector[d] ?? 0) * norm;
-		return vector;
+		return { shrink, norm: length > 0 ? 1 / Math.sqrt(length) : 0 };
 	};
 
-	return { embed, idf };
+	return {
+		idf,
+		embed(ids, vector = new Float32Array(DIMENSIONS)) {
+			const { norm } = add(ids);
+			for (let d = 0; d < DIMENSIONS; d++) vector[d] = (sum[d] ?? 0) * norm;
+			return vector;
+		},
+		sum(ids) {
+			const { shrink, norm } = add(ids);
+			return {
+				ids: Uint16Array.from(distinct),
+				factors: Float32Array.from(factors, factor => factor * shrink * norm),
+				ofMean: norm,
+			};
+		},
+		rowDot(id, vector) {
+			const row = id * DIMENSIONS;
+			let product = 0;
+			for (let d = 0; d < DIMENSIONS; d++)
+				product += (rows[row + d] as number) * (vector[d] as number);
+			return product;
+		},
+		meanDot(vector) {
+			let product = 0;
+			for (let d = 0; d < DIMENSIONS; d++) product += (mean[d] as number) * (vector[d] as number);
+			return product;
+		},
+	};
 }

@@ -1,7 +1,7 @@
 import type { ModelState, QueryEmbedder } from '../engineParts';
 import { LruCache } from '../lruCache';
 import { EMBEDDED_TOKENS, QUERY_TOKENS } from './textFormat';
-import type { DraftEmbedder, Embedder, TextTokenizer } from './types';
+import type { DraftEmbedder, Embedder, TextTokenizer, TokenIds } from './types';
 
 export interface QueryEmbedderDeps {
 	readonly tokenizer: TextTokenizer;
@@ -17,13 +17,17 @@ export function createQueryEmbedder(deps: QueryEmbedderDeps): QueryEmbedder {
 	const cache = new LruCache<string, Float32Array>(64);
 	const byDraft = (text: string): Float32Array =>
 		deps.draft.embed(deps.tokenizer.encode(text, QUERY_TOKENS));
+	let ready: Embedder | undefined;
+	const encode = (text: string): TokenIds => deps.tokenizer.encode(text, EMBEDDED_TOKENS);
 	return {
 		async embed(text, signal) {
 			const cached = cache.get(text);
 			if (cached !== undefined) return { vector: cached, by: 'model' };
 			if (deps.modelState().state !== 'failed') {
 				try {
-					const embedder = await within(deps.embedder(), deps.patienceMs);
+					// Without a wait once it runs: the request is on its way before the caller goes on.
+					const embedder = ready ?? (await within(deps.embedder(), deps.patienceMs));
+					ready = embedder;
 					if (embedder !== undefined) {
 						const vector = await embedder.embedQuery(text, signal);
 						cache.set(text, vector);
@@ -40,8 +44,9 @@ export function createQueryEmbedder(deps: QueryEmbedderDeps): QueryEmbedder {
 			const { state, why } = deps.modelState();
 			return state === 'failed' ? (why ?? 'The model could not start.') : undefined;
 		},
-		embedLines: texts =>
-			texts.map(text => deps.draft.embed(deps.tokenizer.encode(text, EMBEDDED_TOKENS))),
+		embedLines: texts => texts.map(text => deps.draft.embed(encode(text))),
+		encode,
+		draft: deps.draft,
 	};
 }
 

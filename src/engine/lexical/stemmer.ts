@@ -44,6 +44,19 @@ export function stem(word: string): string {
 	}
 }
 
+/**
+ * Beginnings one of which every word with this stem has, so that words which cannot match are passed over without being stemmed.
+ * A suffix is cut or replaced by one letter (an e or a y), and irregular words go their own ways.
+ *
+ * @param term A stem, or any other lower-case word.
+ */
+export function beginningsOf(term: string): string[] {
+	const beginnings = [/[ey]$/.test(term) ? term.slice(0, -1) : term];
+	for (const [irregular, root] of IRREGULAR)
+		if (stem(root) === term) beginnings.push(irregular.slice(0, -1));
+	return beginnings;
+}
+
 function isPlain(word: string): boolean {
 	for (let i = 0; i < word.length; i++) {
 		const code = word.charCodeAt(i);

@@ -72,20 +72,34 @@ function admits(bits: Uint32Array | undefined, id: number): boolean {
 	return bits === undefined || (((bits[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1;
 }
 
+/** What the words of a query find, before anything is known of its meaning. */
+export interface QueryWords {
+	readonly understood: UnderstoodQuery;
+	/** Lent memory: to be released when the candidates are gathered. */
+	readonly scores: KeywordScores;
+}
+
+/** Looks a query's words up; `gatherCandidates` does it itself where nobody has. */
+export function lookUpWords(text: string, keyword: KeywordIndex): QueryWords {
+	const understood = understand(text, keyword);
+	return { understood, scores: keyword.score(understood.termIds, understood.weights) };
+}
+
 /**
  * The candidates of a query: the best by text, by names, by path, by whole files and by meaning, all definitions of an
  * identifier, and further chunks of the files that look best.
  *
  * @param text The query without operators.
+ * @param words What `lookUpWords` said of it, if the index has not changed since; its scores are released here.
  */
 export function gatherCandidates(
 	text: string,
 	source: CandidateSource,
 	sizes: LegSizes = LEG_SIZES,
+	words: QueryWords = lookUpWords(text, source.keyword),
 ): Candidates {
 	const { keyword, admitChunks, admitFiles } = source;
-	const understood = understand(text, keyword);
-	const scores = keyword.score(understood.termIds, understood.weights);
+	const { understood, scores } = words;
 	try {
 		const picked = new Set<number>();
 		const merit = new Map<number, number>();
@@ -114,13 +128,12 @@ export function gatherCandidates(
 			pick(chunkId);
 			defines.set(chunkId, strength);
 		}
-		const whole = [
-			...scores.topPaths(sizes.path, admitFiles),
-			...scores.topFiles(sizes.document, admitFiles),
-		];
-		for (const { id } of whole) bestChunks(id, sizes.chunksPerFile, source, scores).forEach(pick);
-		scores.topPaths(sizes.path, admitFiles).forEach(({ id }, rank) => credit(id, rank));
-		scores.topFiles(sizes.document, admitFiles).forEach(({ id }, rank) => credit(id, rank));
+		const byPath = scores.topPaths(sizes.path, admitFiles);
+		const byText = scores.topFiles(sizes.document, admitFiles);
+		for (const { id } of [...byPath, ...byText])
+			bestChunks(id, sizes.chunksPerFile, source, scores).forEach(pick);
+		byPath.forEach(({ id }, rank) => credit(id, rank));
+		byText.forEach(({ id }, rank) => credit(id, rank));
 		const best = [...merit].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, sizes.widenedFiles);
 		for (const [fileId] of best)
 			bestChunks(fileId, sizes.widenedChunks, source, scores).forEach(pick);

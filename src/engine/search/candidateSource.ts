@@ -1,11 +1,11 @@
-import { N_KIND, N_LENGTH, N_SLOT, unpackKind } from '../indexing/fileAnalysis';
+import { N_SLOT } from '../indexing/fileAnalysis';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import type { TermMask } from '../lexical/keywordIndex';
 import type { CandidateSource } from '../rank/gather';
 import type { NameCosines } from '../rank/nameCosines';
 import type { ScoredSlot } from '../vector/types';
 import type { FilterBitmaps } from './filterBitmaps';
-import { chunkSpan } from './hydrate';
+import { IndexFacts } from './chunkFacts';
 
 /** A chunk that is looked for without a part of its text (its comments): its words and its vector are those of the rest. */
 export interface MaskedChunk extends TermMask {
@@ -22,11 +22,21 @@ export interface CandidateSourceInput {
 	readonly bitmaps: FilterBitmaps | undefined;
 	readonly names: NameCosines;
 	readonly masked?: MaskedChunk | undefined;
+	/** Where some were read already. */
+	readonly facts?: IndexFacts | undefined;
 }
 
 /** What ranking asks of an index about its chunks and files, for one query. */
 export function candidateSource(input: CandidateSourceInput): CandidateSource {
-	const { index, vector, dense, bitmaps, names, masked } = input;
+	const {
+		index,
+		vector,
+		dense,
+		bitmaps,
+		names,
+		masked,
+		facts = new IndexFacts(input.index),
+	} = input;
 	const admits = (id: number): boolean =>
 		bitmaps === undefined || ((bitmaps.chunks[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0;
 	const hidden =
@@ -43,34 +53,8 @@ export function candidateSource(input: CandidateSourceInput): CandidateSource {
 	}
 	return {
 		keyword: index.keywords,
-		chunk: id => {
-			const file = index.fileOfChunk(id);
-			const ordinal = file === undefined ? 0 : id - file.first;
-			const labels = file === undefined ? undefined : index.labelsOf(file);
-			const [symbol, scope, definitions] = labels?.names[ordinal] ?? ['', [], []];
-			const { kind, part } = unpackKind(index.chunks.number(id, N_KIND));
-			const span = chunkSpan(index, id);
-			return {
-				kind,
-				symbol,
-				scope,
-				definitions,
-				ordinal,
-				startLine: span.startLine,
-				endLine: span.endLine,
-				part: part?.index ?? 0,
-				docLine: id === masked?.chunkId ? '' : (labels?.docs[ordinal] ?? ''),
-				length: index.chunks.number(id, N_LENGTH),
-			};
-		},
-		file: id => {
-			const file = index.fileById(id);
-			return {
-				path: file?.path ?? '',
-				language: file?.language ?? '',
-				chunkCount: file?.count ?? 0,
-			};
-		},
+		chunk: id => (id === masked?.chunkId ? { ...facts.chunk(id), docLine: '' } : facts.chunk(id)),
+		file: id => facts.file(id),
 		nearest,
 		cosine: id => {
 			if (id === masked?.chunkId) return hidden ?? NaN;

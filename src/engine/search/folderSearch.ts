@@ -16,7 +16,6 @@ import { languageByName } from './languageName';
 import type { QueryEmbedder } from '../engineParts';
 import { N_SLOT } from '../indexing/fileAnalysis';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
-import { DIMENSIONS } from '../embed/types';
 import { NameCosines } from '../rank/nameCosines';
 import { calibrated, DEFAULT_CALIBRATION, type Calibration } from '../rank/calibration';
 import { withOpened } from '../rank/opened';
@@ -27,10 +26,12 @@ import type { CandidateChunk, RankedChunk, RankedFile } from '../rank/types';
 import type { GraphKeeper } from '../vector/graphKeeper';
 import type { ScoredSlot } from '../vector/types';
 import { candidateSource, type MaskedChunk } from './candidateSource';
+import { EarlyWords } from './earlyWords';
 import { filterBitmaps, type FilterBitmaps } from './filterBitmaps';
 import { chunkSpan, Hydrator, type WordWeights } from './hydrate';
 import { literalFilter } from './literalFilter';
-import { explainHit, nearestLines } from './reasons';
+import { explainHit, legPlaces, nearestLines } from './reasons';
+import { TermMatcher } from './matchMarks';
 import type { OpenedMemory } from './openedMemory';
 import { parseQuery } from './queryParser';
 import { rrfRank } from './rrfRank';
@@ -82,11 +83,12 @@ export class FolderSearch {
 	readonly overlays = new Map<string, string>();
 	/** How this workspace's chances differ; fitted to questions made from its own comments. */
 	calibration: Calibration = DEFAULT_CALIBRATION;
-	readonly #names = new NameCosines(
-		text => this.deps.embedder.embedLines([text])[0] ?? new Float32Array(DIMENSIONS),
-	);
+	readonly #names: NameCosines;
 
-	constructor(private readonly deps: FolderSearchDeps) {}
+	constructor(private readonly deps: FolderSearchDeps) {
+		const { draft, encode } = deps.embedder;
+		this.#names = new NameCosines(draft, encode);
+	}
 
 	/**
 	 * @throws {LodestoneError} `bad-argument` for a broken glob or limit, `cancelled`.
@@ -125,21 +127,14 @@ export class FolderSearch {
 				request,
 			});
 		}
-		const embedded =
-			mode === 'keyword' ? undefined : await this.deps.embedder.embed(parsed.text, signal);
-		signal?.throwIfAborted();
-		trace.embedMs = laps.lap();
-		const vector = embedded?.vector;
-		const dense = vector === undefined ? [] : await this.#nearest(vector, bitmaps, trace);
-		signal?.throwIfAborted();
-		trace.vectorMs = laps.lap();
-
-		const candidates = gatherCandidates(
+		const { candidates, vector, by } = await this.#retrieve(
 			parsed.text,
-			candidateSource({ index, vector, dense, bitmaps, names: this.#names }),
-			mode === 'meaning' ? MEANING_LEGS : LEG_SIZES,
+			mode,
+			bitmaps,
+			trace,
+			laps,
+			signal,
 		);
-		trace.keywordMs = laps.lap();
 		trace.candidates = candidates.chunks.length;
 		const answered = vector === undefined ? 'keyword' : mode;
 		let ranked = shippedRanker(answered)?.rank(candidates) ?? rrfRank(candidates, answered);
@@ -160,11 +155,48 @@ export class FolderSearch {
 			limit,
 			offset,
 			warnings: parsed.warnings,
-			degraded: degradedBy(mode, embedded?.by, this.deps.embedder.failure()),
+			degraded: degradedBy(mode, by, this.deps.embedder.failure()),
 			request,
 			bonus,
 			...(vector === undefined ? {} : { vector }),
 		});
+	}
+
+	/** The candidates of a query. Its words are looked up while the transformer, which has a thread of its own, works on its vector. */
+	async #retrieve(
+		text: string,
+		mode: SearchMode,
+		bitmaps: FilterBitmaps | undefined,
+		trace: TraceDraft,
+		laps: Laps,
+		signal: AbortSignal | undefined,
+	): Promise<Retrieved> {
+		const { index, embedder } = this.deps;
+		const embedding = mode === 'keyword' ? undefined : embedder.embed(text, signal);
+		// Awaited below; this keeps it from being "unhandled" until then.
+		embedding?.catch(() => undefined);
+		const early = new EarlyWords(index, text, bitmaps, embedding && this.#names);
+		try {
+			trace.keywordMs = laps.lap();
+			const embedded = await embedding;
+			signal?.throwIfAborted();
+			trace.embedMs = laps.lap();
+			const vector = embedded?.vector;
+			const dense = vector === undefined ? [] : await this.#nearest(vector, bitmaps, trace);
+			signal?.throwIfAborted();
+			trace.vectorMs = laps.lap();
+			const known = early.take();
+			const candidates = gatherCandidates(
+				text,
+				candidateSource({ index, vector, dense, bitmaps, names: this.#names, facts: known?.facts }),
+				mode === 'meaning' ? MEANING_LEGS : LEG_SIZES,
+				known?.words,
+			);
+			trace.keywordMs += laps.lap();
+			return { candidates, vector, by: embedded?.by };
+		} finally {
+			early.release();
+		}
 	}
 
 	/**
@@ -284,8 +316,11 @@ export class FolderSearch {
 			request.snippetLines,
 		);
 		const asked = new Set(candidates?.query.identifiers.map(name => name.toLowerCase()) ?? []);
+		const terms = new Set(candidates?.query.terms.map(term => term.text) ?? []);
+		const legs = legPlaces(candidates?.chunks ?? []);
 		const words: WordWeights = {
-			terms: new Set(candidates?.query.terms.map(term => term.text) ?? []),
+			terms,
+			matcher: new TermMatcher(terms),
 			weights: new Map(candidates?.query.terms.map(term => [term.text, term.idf]) ?? []),
 			names: asked,
 		};
@@ -302,7 +337,7 @@ export class FolderSearch {
 				if (chunk === undefined) continue;
 				const hydrated = hydrator.hydrate(chunk.chunkId, words);
 				if (hydrated === undefined) continue;
-				const reasons = [...explainHit(candidates, chunk)];
+				const reasons = [...explainHit(candidates, chunk, legs)];
 				if (input.bonus?.has(candidates.files[chunk.file]?.path ?? '') === true)
 					reasons.push({ type: 'adjustment', what: 'opened-before', sign: 1 });
 				if (request.explain === true && input.vector !== undefined && hits.length === 0) {
@@ -388,6 +423,12 @@ interface OrderOptions {
 	/** A file that is left out. */
 	readonly without?: string | undefined;
 	readonly signal?: AbortSignal | undefined;
+}
+
+interface Retrieved {
+	readonly candidates: Candidates;
+	readonly vector: Float32Array | undefined;
+	readonly by: 'model' | 'draft' | undefined;
 }
 
 interface ResponseInput {

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import type { Snippet, Span } from '../../shared/types';
 import { N_END_COLUMN, N_END_LINE, N_START_COLUMN, N_START_LINE } from '../indexing/fileAnalysis';
 import type { FileEntry, WorkspaceIndex } from '../indexing/workspaceIndex';
-import { redact } from '../../shared/redact';
+import { redactLines } from '../../shared/redact';
 import { readText } from '../scan/readSource';
 import { lineStarts, lineText, spanText } from './lineIndex';
-import { matchLine, markSpans } from './matchMarks';
+import type { TermMatcher } from './matchMarks';
 import { chooseSnippet } from './snippet';
 
 /** Lines of a snippet where nobody says otherwise, and the most that anybody gets. */
@@ -20,6 +20,8 @@ const MAX_WEIGHED_LINES = 500;
 export interface WordWeights {
 	/** Index terms of the question. */
 	readonly terms: ReadonlySet<string>;
+	/** Finds them. */
+	readonly matcher: TermMatcher;
 	/** Weight of each term, ≥ 0; 1 for one that is missing. */
 	readonly weights: ReadonlyMap<string, number>;
 	/** Terms that are names which the question spells out, lower-cased. */
@@ -79,8 +81,8 @@ export class Hydrator {
 		const weighed = lines > this.#snippetLines ? weighLines(file, span, words) : [];
 		const chosen = chooseSnippet(file.text, file.starts, span, weighed, this.#snippetLines);
 		// Cut to whole characters of the same length: marks and spans stay where they are.
-		const snippet = { ...chosen, lines: chosen.lines.map(redact) };
-		return { snippet, matches: markSpans(snippet.lines, snippet.startLine, words.terms), text };
+		const snippet = { ...chosen, lines: redactLines(chosen.lines) };
+		return { snippet, matches: words.matcher.markSpans(snippet.lines, snippet.startLine), text };
 	}
 
 	#verified(chunkId: number): { file: OpenFile; span: Span; text: string } | undefined {
@@ -125,18 +127,18 @@ export class Hydrator {
  * elsewhere has to earn it; a name that the question spells out outweighs all other words together.
  */
 function weighLines(file: OpenFile, span: Span, words: WordWeights): number[] {
-	const { terms, weights, names } = words;
+	const { terms, weights, names, matcher } = words;
 	const weightOf = (term: string): number => weights.get(term) ?? 1;
 	const nameWeight = 2 * [...terms].reduce((sum, term) => sum + weightOf(term), 0);
 	const seen = new Set<string>();
-	const weighed: number[] = [];
 	let most = 0;
 	const count = Math.min(span.endLine - span.startLine + 1, MAX_WEIGHED_LINES);
-	for (let i = 0; i < count; i++) {
-		const line = lineText(file.text, file.starts, span.startLine + i).slice(0, 2_000);
+	const weighed = new Array<number>(count).fill(0);
+	for (const at of matcher.linesNear(file.text, file.starts, span.startLine, count)) {
+		const line = lineText(file.text, file.starts, at).slice(0, 2_000);
 		let weight = 0;
 		let named = 0;
-		for (const { term } of matchLine(line, terms)) {
+		for (const { term } of matcher.matchLine(line)) {
 			// The first mention of a word tells more than its repetitions.
 			const share = seen.has(term) ? 0.3 : 1;
 			weight += weightOf(term) * share;
@@ -144,7 +146,7 @@ function weighLines(file: OpenFile, span: Span, words: WordWeights): number[] {
 			seen.add(term);
 		}
 		most = Math.max(most, weight);
-		weighed.push(weight + named);
+		weighed[at - span.startLine] = weight + named;
 	}
 	weighed[0] = (weighed[0] ?? 0) + 0.75 * most;
 	return weighed;

@@ -1,7 +1,7 @@
 import type { Span } from '../../shared/types';
 import { GenerationCache } from '../embed/generationCache';
 import { identifierParts, MAX_IDENTIFIER } from '../lexical/identifierTerms';
-import { stem } from '../lexical/stemmer';
+import { beginningsOf, stem } from '../lexical/stemmer';
 
 /** A matched word in one line: columns in UTF-16 units, and the index term that it stands for. */
 export interface LineMatch {
@@ -11,6 +11,9 @@ export interface LineMatch {
 }
 
 const WORD = /[\p{L}_$][\p{L}\p{N}_$]*|\p{N}{2,}/gu;
+const PLAIN = /^[\x20-\x7e]+$/;
+/** The characters beyond ASCII that become ASCII letters when lower-cased: K (Kelvin) and İ. */
+const ODD_CASE = ['\u212a', '\u0130'];
 
 /** What a word may match by. */
 interface WordFacts {
@@ -41,44 +44,116 @@ function factsOf(word: string): WordFacts {
 }
 
 /**
- * Finds the words of a query in a line, also as parts of identifiers (`retry` in `retryFailedUploads`). A whole identifier that the
- * query names is marked as one.
- *
- * @param terms Index terms of the query.
+ * Finds the words of one query in text, also as parts of identifiers (`retry` in `retryFailedUploads`). A whole identifier that the
+ * query names is marked as one. Only words that hold the beginning of a term are looked at: one search over the text finds them.
  */
-export function matchLine(line: string, terms: ReadonlySet<string>): LineMatch[] {
-	const matches: LineMatch[] = [];
-	for (const { 0: word, index } of line.matchAll(WORD)) {
-		if (word.length > MAX_IDENTIFIER) continue;
-		const { whole, stemmed, parts } = known.get(word, factsOf);
-		if (terms.has(whole) || terms.has(stemmed)) {
-			const term = terms.has(whole) ? whole : stemmed;
-			matches.push({ start: index, end: index + word.length, term });
-			continue;
-		}
-		for (const { start, end, term } of parts)
-			if (terms.has(term)) matches.push({ start: index + start, end: index + end, term });
+export class TermMatcher {
+	/** Undefined where case is not that of ASCII: then every word is looked at. */
+	readonly #near: RegExp | undefined;
+
+	/** @param terms Index terms of the query. */
+	constructor(private readonly terms: ReadonlySet<string>) {
+		const plain = [...terms].every(term => PLAIN.test(term));
+		if (!plain || terms.size === 0) return;
+		const beginnings = new Set([...terms].flatMap(beginningsOf));
+		// What holds another beginning is found by that one.
+		const least = [...beginnings].filter(
+			text => ![...beginnings].some(other => other !== text && text.includes(other)),
+		);
+		const escaped = least.map(text => text.replace(/[^a-z0-9]/g, '\\$&'));
+		this.#near = new RegExp([...escaped, ...ODD_CASE].join('|'), 'gi');
 	}
-	return matches;
+
+	/** Matches in one line, left to right. */
+	matchLine(line: string): LineMatch[] {
+		const matches: LineMatch[] = [];
+		if (this.terms.size === 0) return matches;
+		const near = this.#near;
+		if (near === undefined) {
+			this.#matchWords(line, 0, matches);
+			return matches;
+		}
+		near.lastIndex = 0;
+		while (near.test(line)) {
+			// A word ends at an ASCII character that no word has; what is beyond ASCII is left to the pattern.
+			let start = near.lastIndex - 1;
+			let end = near.lastIndex;
+			while (start > 0 && isWordUnit(line.charCodeAt(start - 1))) start--;
+			while (end < line.length && isWordUnit(line.charCodeAt(end))) end++;
+			this.#matchWords(line.slice(start, end), start, matches);
+			near.lastIndex = end;
+		}
+		return matches;
+	}
+
+	/**
+	 * Lines of a text that may hold matches; the others hold none.
+	 *
+	 * @param starts Where the lines begin. @param first First line. @param count Lines looked at.
+	 */
+	linesNear(text: string, starts: Uint32Array, first: number, count: number): number[] {
+		const lines: number[] = [];
+		const near = this.#near;
+		const base = starts[first] ?? 0;
+		if (near === undefined) {
+			for (let i = 0; i < count; i++) lines.push(first + i);
+			return this.terms.size === 0 ? [] : lines;
+		}
+		const block = text.slice(base, starts[first + count] ?? text.length);
+		let line = first;
+		near.lastIndex = 0;
+		while (near.test(block)) {
+			const at = base + near.lastIndex - 1;
+			while (line + 1 < first + count && (starts[line + 1] ?? Infinity) <= at) line++;
+			lines.push(line);
+			const next = starts[line + 1];
+			if (line + 1 >= first + count || next === undefined) break;
+			near.lastIndex = next - base;
+		}
+		return lines;
+	}
+
+	/** Matches of several lines as spans in the file; at most `limit`. */
+	markSpans(lines: readonly string[], firstLine: number, limit = 64): Span[] {
+		const spans: Span[] = [];
+		for (const [i, line] of lines.entries())
+			for (const { start, end } of this.matchLine(line)) {
+				if (spans.length >= limit) return spans;
+				spans.push({
+					startLine: firstLine + i,
+					startColumn: start,
+					endLine: firstLine + i,
+					endColumn: end,
+				});
+			}
+		return spans;
+	}
+
+	#matchWords(text: string, offset: number, matches: LineMatch[]): void {
+		const { terms } = this;
+		for (const { 0: word, index } of text.matchAll(WORD)) {
+			if (word.length > MAX_IDENTIFIER) continue;
+			const from = offset + index;
+			const { whole, stemmed, parts } = known.get(word, factsOf);
+			if (terms.has(whole) || terms.has(stemmed)) {
+				const term = terms.has(whole) ? whole : stemmed;
+				matches.push({ start: from, end: from + word.length, term });
+				continue;
+			}
+			for (const { start, end, term } of parts)
+				if (terms.has(term)) matches.push({ start: from + start, end: from + end, term });
+		}
+	}
 }
 
-/** Matches of several lines as spans in the file; at most `limit`. */
-export function markSpans(
-	lines: readonly string[],
-	firstLine: number,
-	terms: ReadonlySet<string>,
-	limit = 64,
-): Span[] {
-	const spans: Span[] = [];
-	for (const [i, line] of lines.entries())
-		for (const { start, end } of matchLine(line, terms)) {
-			if (spans.length >= limit) return spans;
-			spans.push({
-				startLine: firstLine + i,
-				startColumn: start,
-				endLine: firstLine + i,
-				endColumn: end,
-			});
-		}
-	return spans;
+/** Whether a UTF-16 unit may stand in a word: letters, digits, `_`, `$`, and anything beyond ASCII. */
+function isWordUnit(code: number): boolean {
+	return (
+		(code >= 97 && code <= 122) ||
+		(code >= 65 && code <= 90) ||
+		(code >= 48 && code <= 57) ||
+		code === 95 ||
+		code === 36 ||
+		code > 127
+	);
 }

@@ -6,8 +6,51 @@ import { pathTraits } from '../scan/pathTraits';
 
 const MAX_WORDS = 8;
 
+type LegName = Extract<Reason, { type: 'leg' }>['leg'];
+
+/** Places in one leg, worked out once an answer: an answer shows up to sixty chunks of some four hundred. */
+export class LegPlaces {
+	/** What counts (above 0), ascending. */
+	readonly #values: Float64Array;
+
+	constructor(
+		readonly name: LegName,
+		chunks: readonly CandidateChunk[],
+		private readonly value: (chunk: CandidateChunk) => number,
+	) {
+		this.#values = Float64Array.from(chunks.map(value).filter(each => each > 0)).sort();
+	}
+
+	/** Place of a chunk from 1 (as many are better as its place says) and of how many; undefined where the leg does not have it. */
+	of(chunk: CandidateChunk): { rank: number; of: number } | undefined {
+		const own = this.value(chunk);
+		if (!(own > 0)) return undefined;
+		let low = 0;
+		let high = this.#values.length;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if ((this.#values[middle] ?? 0) <= own) low = middle + 1;
+			else high = middle;
+		}
+		return { rank: this.#values.length - low + 1, of: this.#values.length };
+	}
+}
+
+/** The three legs of an answer, as its reasons name them. */
+export function legPlaces(chunks: readonly CandidateChunk[]): LegPlaces[] {
+	return [
+		new LegPlaces('meaning', chunks, chunk => chunk.cosine),
+		new LegPlaces('keyword', chunks, chunk => chunk.body),
+		new LegPlaces('symbol', chunks, chunk => chunk.names),
+	];
+}
+
 /** Why a chunk is among the answers: its words and where they stand, its place in each leg, what the path says. */
-export function explainHit(candidates: Candidates, chunk: CandidateChunk): Reason[] {
+export function explainHit(
+	candidates: Candidates,
+	chunk: CandidateChunk,
+	legs: readonly LegPlaces[],
+): Reason[] {
 	const reasons: Reason[] = [];
 	const file = candidates.files[chunk.file];
 	const { terms } = candidates.query;
@@ -21,28 +64,10 @@ export function explainHit(candidates: Candidates, chunk: CandidateChunk): Reaso
 			where.push(chunk.docLine.toLowerCase().includes(term.text) ? 'comment' : 'code');
 		if (where.length > 0) reasons.push({ type: 'word', word: term.text, where });
 	}
-	const rankBy = (
-		value: (other: CandidateChunk) => number,
-	): { rank: number; of: number } | undefined => {
-		const own = value(chunk);
-		if (!(own > 0)) return undefined;
-		let rank = 1;
-		let of = 0;
-		for (const other of candidates.chunks) {
-			const theirs = value(other);
-			if (!(theirs > 0)) continue;
-			of++;
-			if (theirs > own) rank++;
-		}
-		return { rank, of };
-	};
-	const legs = [
-		['meaning', rankBy(other => other.cosine)],
-		['keyword', rankBy(other => other.body)],
-		['symbol', rankBy(other => other.names)],
-	] as const;
-	for (const [leg, found] of legs)
-		if (found !== undefined) reasons.push({ type: 'leg', leg, ...found });
+	for (const leg of legs) {
+		const found = leg.of(chunk);
+		if (found !== undefined) reasons.push({ type: 'leg', leg: leg.name, ...found });
+	}
 	if (chunk.defines > 0) reasons.push({ type: 'adjustment', what: 'defines-name', sign: 1 });
 	const traits = pathTraits(file?.path ?? '');
 	if (traits.isTest) reasons.push({ type: 'adjustment', what: 'test-file', sign: -1 });

@@ -24,6 +24,8 @@ class Int8VectorTable implements VectorTable {
 	/** The query that the kernel holds, and its scale: ranking asks for one row after the other with the same. */
 	private prepared: Float32Array | undefined;
 	private preparedScale = 0;
+	/** The query whose similarities to all rows lie in `scores`, as long as no row has changed since: ranking asks for hundreds. */
+	private scanned: Float32Array | undefined;
 	private readonly listeners = new Set<(slot: number) => void>();
 
 	constructor(private readonly kernel: DotKernel) {}
@@ -62,6 +64,7 @@ class Int8VectorTable implements VectorTable {
 		if (slot >= this.scales.length || slot >= this.kernel.capacity) this.reserve(slot + 1);
 		let squares = 0;
 		for (let i = 0; i < DIMENSIONS; i++) squares += (values[i] ?? 0) ** 2;
+		this.scanned = undefined;
 		this.kernel.rows.set(values, slot * DIMENSIONS);
 		// Vectors are of unit length, so the length of the rounded row is the better scale: similarities are true cosines.
 		this.scales[slot] = squares === 0 ? 0 : 1 / Math.sqrt(squares);
@@ -83,6 +86,7 @@ class Int8VectorTable implements VectorTable {
 
 	remove(slot: number): void {
 		if ((this.precisions[slot] ?? 0) === 0) return;
+		this.scanned = undefined;
 		this.precisions[slot] = 0;
 		this.scales[slot] = NaN;
 		this.count--;
@@ -95,7 +99,10 @@ class Int8VectorTable implements VectorTable {
 	}
 
 	similarity(slot: number, query: Float32Array): number {
-		return this.precision(slot) === 0 ? 0 : (this.similarities([slot], query)[0] ?? 0);
+		if (this.precision(slot) === 0) return 0;
+		if (query === this.scanned) return this.scores[slot] ?? 0;
+		const factor = this.prepare(query) * (this.scales[slot] ?? 0);
+		return Math.fround(factor * (this.kernel.scan(slot, 1)[0] ?? 0));
 	}
 
 	similarities(slots: ArrayLike<number>, query: Float32Array): Float32Array {
@@ -156,6 +163,7 @@ class Int8VectorTable implements VectorTable {
 				scores[first + i] = scale * (scales[first + i] ?? 0) * (products[i] ?? 0);
 			}
 		}
+		this.scanned = query;
 		return topIds(undefined, this.slotEnd, scores, k, admit).map(slot => ({
 			slot,
 			similarity: scores[slot] ?? 0,

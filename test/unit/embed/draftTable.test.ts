@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDraftEmbedder, shareDraftBytes } from '../../../src/engine/embed/draftTable';
+import { identifierWords } from '../../../src/engine/embed/identifierWords';
+import { createTokenizer } from '../../../src/engine/embed/tokenizer';
+import { NameCosines } from '../../../src/engine/rank/nameCosines';
 import { LodestoneError } from '../../../src/shared/errors';
 import { dot, MODELS, referenceVectors } from './support';
 
 const shared = shareDraftBytes(readFileSync(join(MODELS, 'draft.bin')));
 const draft = createDraftEmbedder(shared);
+const tokenizer = createTokenizer(readFileSync(join(MODELS, 'tokenizer.json'), 'utf8'));
 
 describe('createDraftEmbedder', () => {
 	it.each(referenceVectors())('gives the pinned vector of $text', ({ ids, draft: wanted }) => {
@@ -43,5 +47,19 @@ describe('createDraftEmbedder', () => {
 
 	it('refuses a table of an impossible size', () => {
 		expect(() => createDraftEmbedder(new ArrayBuffer(1000))).toThrow(LodestoneError);
+	});
+});
+
+describe('a draft vector as a sum', () => {
+	it('has the same product with a query', () => {
+		const names = new NameCosines(draft, text => tokenizer.encode(text, 64));
+		const [query, other] = ['retry failed uploads', 'parse a header'].map(text =>
+			draft.embed(tokenizer.encode(text, 64)),
+		);
+		for (const name of ['retryFailedUploads', 'x', '', 'HTTPServer2', 'parse_header', 'Ünïcode'])
+			for (const vector of [query!, other!]) {
+				const whole = draft.embed(tokenizer.encode(identifierWords(name).join(' '), 64));
+				expect(names.with(name, vector)).toBeCloseTo(dot(whole, vector), 6);
+			}
 	});
 });

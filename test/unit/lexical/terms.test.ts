@@ -4,7 +4,7 @@ import { forEachToken } from '../../../src/engine/lexical/codeTokenizer';
 import { FileTermCollector, pathTerms } from '../../../src/engine/lexical/fileTerms';
 import { identifierParts, identifierTerms } from '../../../src/engine/lexical/identifierTerms';
 import { queryTerms } from '../../../src/engine/lexical/queryTerms';
-import { stem } from '../../../src/engine/lexical/stemmer';
+import { beginningsOf, stem } from '../../../src/engine/lexical/stemmer';
 import { isOneEdit } from '../../../src/engine/lexical/termLookup';
 
 const tokens = (text: string): string[] => {
@@ -70,6 +70,27 @@ describe('stem', () => {
 				expect(once.length).toBeLessThanOrEqual(text.length + 1);
 			}),
 			{ numRuns: 2000 },
+		);
+	});
+});
+
+describe('beginningsOf', () => {
+	test('every word begins as its stem says', () => {
+		const syllable = fc.constantFrom(
+			...'ca che s es ing ed er ation ator pars tt ie ies us uses y e ss rr use found built hidden children'.split(
+				' ',
+			),
+			...'aliases canvases indices vertices matrices queries written sent chosen using used'.split(
+				' ',
+			),
+		);
+		const word = fc.array(syllable, { minLength: 1, maxLength: 5 }).map(parts => parts.join(''));
+		fc.assert(
+			fc.property(word, text => {
+				const beginnings = beginningsOf(stem(text));
+				expect(beginnings.some(each => text.startsWith(each))).toBe(true);
+			}),
+			{ numRuns: 5_000 },
 		);
 	});
 });

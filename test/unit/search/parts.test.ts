@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { languageByName } from '../../../src/engine/search/languageName';
 import { lineStarts, lineText, spanText } from '../../../src/engine/search/lineIndex';
-import { markSpans, matchLine } from '../../../src/engine/search/matchMarks';
+import { identifierParts } from '../../../src/engine/lexical/identifierTerms';
+import { stem } from '../../../src/engine/lexical/stemmer';
+import type { CandidateChunk } from '../../../src/engine/rank/types';
+import { TermMatcher, type LineMatch } from '../../../src/engine/search/matchMarks';
+import { LegPlaces } from '../../../src/engine/search/reasons';
 import { rrfRank } from '../../../src/engine/search/rrfRank';
 import { chooseSnippet, MAX_LINE_UNITS } from '../../../src/engine/search/snippet';
 
@@ -70,15 +74,101 @@ describe('chooseSnippet', () => {
 	});
 });
 
-describe('matchLine', () => {
+describe('TermMatcher', () => {
 	const terms = new Set(['retri', 'retry', 'upload', 'max_age']);
 	it('marks words, parts of names, and whole names', () => {
 		const line = 'retryFailedUploads(max_age) // uploading';
-		const marked = matchLine(line, terms).map(match => line.slice(match.start, match.end));
+		const marked = new TermMatcher(terms)
+			.matchLine(line)
+			.map(match => line.slice(match.start, match.end));
 		expect(marked).toEqual(['retry', 'Uploads', 'max_age', 'uploading']);
 	});
 	it('caps the number of marks', () => {
-		expect(markSpans(['upload '.repeat(500)], 3, terms, 64)).toHaveLength(64);
+		expect(new TermMatcher(terms).markSpans(['upload '.repeat(500)], 3, 64)).toHaveLength(64);
+	});
+
+	/** Every word of the line is looked at. */
+	function matchAll(line: string, wanted: ReadonlySet<string>): LineMatch[] {
+		const found: LineMatch[] = [];
+		for (const { 0: word, index } of line.matchAll(/[\p{L}_$][\p{L}\p{N}_$]*|\p{N}{2,}/gu)) {
+			if (word.length > 80) continue;
+			const whole = word.toLowerCase();
+			const term = [whole, stem(whole)].find(each => wanted.has(each));
+			if (term !== undefined) {
+				found.push({ start: index, end: index + word.length, term });
+				continue;
+			}
+			let at = index;
+			for (const part of identifierParts(word)) {
+				const start = line.indexOf(part, at);
+				at = start + part.length;
+				const partTerm = stem(part.toLowerCase());
+				if (part.length > 1 && wanted.has(partTerm)) found.push({ start, end: at, term: partTerm });
+			}
+		}
+		return found;
+	}
+	const pieces = fc.constantFrom(
+		...'retry retries Retried queries query indices index found find children built used use chosen parse'.split(
+			' ',
+		),
+		...'parser PARSING file files filed HTTP id ID 2 404 9 _ $ . ( Ünï ß K İd 𝒳 é x a'.split(' '),
+		...['\t', ' ', '\u212a', 'max_age', 'statuses', 'iterator', 'tokenization', 'cache', 'caching'],
+	);
+	it('finds what a look at every word finds', () => {
+		fc.assert(
+			fc.property(
+				fc.array(pieces, { maxLength: 14 }).map(parts => parts.join('')),
+				fc.array(pieces, { minLength: 1, maxLength: 4 }),
+				(line, words) => {
+					const wanted = new Set(
+						words.map(word => stem(word.toLowerCase())).filter(term => term.trim().length > 1),
+					);
+					expect(new TermMatcher(wanted).matchLine(line)).toEqual(matchAll(line, wanted));
+				},
+			),
+			{ numRuns: 3_000 },
+		);
+	});
+	it('passes over lines that hold nothing, and no other', () => {
+		fc.assert(
+			fc.property(
+				fc.array(
+					fc.array(pieces, { maxLength: 3 }).map(parts => parts.join('')),
+					{ maxLength: 8 },
+				),
+				pieces,
+				fc.nat(3),
+				(lines, word, first) => {
+					const text = lines.join('\n');
+					const matcher = new TermMatcher(new Set([stem(word.toLowerCase())]));
+					const count = Math.max(0, lines.length - first);
+					const near = matcher.linesNear(text, lineStarts(text), first, count);
+					expect(near).toEqual([...new Set(near)].sort((a, b) => a - b));
+					for (const [i, line] of lines.entries())
+						if (i >= first && matcher.matchLine(line).length > 0) expect(near).toContain(i);
+				},
+			),
+			{ numRuns: 2_000 },
+		);
+	});
+});
+
+describe('LegPlaces', () => {
+	it('counts those that are better', () => {
+		const value = fc.constantFrom(NaN, -1, 0, 0.25, 0.5, 1);
+		fc.assert(
+			fc.property(fc.array(value, { minLength: 1, maxLength: 9 }), values => {
+				const chunks = values.map(body => ({ body }) as CandidateChunk);
+				const places = new LegPlaces('keyword', chunks, chunk => chunk.body);
+				for (const [i, own] of values.entries()) {
+					const counted = values.filter(other => other > 0);
+					const rank = 1 + counted.filter(other => other > own).length;
+					const chunk = chunks[i] as CandidateChunk;
+					expect(places.of(chunk)).toEqual(own > 0 ? { rank, of: counted.length } : undefined);
+				}
+			}),
+		);
 	});
 });
 

@@ -85,6 +85,29 @@ describe.each([
 		expect(table.raw(7)).toEqual(values);
 	});
 
+	test('what a scan found out is not told of rows that changed since', () => {
+		const table = create();
+		for (const slot of [0, 1, 2]) {
+			const { values, scale } = quantised(vectors[slot]!);
+			table.set(slot, values, scale, 2);
+		}
+		const [query, other] = [queries[0]!, queries[1]!];
+		const before = [0, 1, 2].map(slot => table.similarity(slot, query));
+		const scanned = new Map(table.search(query, 3).map(hit => [hit.slot, hit.similarity]));
+		for (const slot of [0, 1, 2]) {
+			expect(table.similarity(slot, query)).toBe(before[slot]);
+			expect(scanned.get(slot)).toBe(before[slot]);
+		}
+		const { values, scale } = quantised(vectors[3]!);
+		table.set(1, values, scale, 2);
+		table.remove(2);
+		expect(table.similarity(1, query)).not.toBe(before[1]);
+		expect(table.similarity(1, query)).toBe(table.similarities([1], query)[0]);
+		expect(table.similarity(2, query)).toBe(0);
+		table.search(other, 3);
+		expect(table.similarity(0, query)).toBe(before[0]);
+	});
+
 	test('any sequence of setting, replacing and removing answers like a plain list', () => {
 		const action = fc.record({
 			slot: fc.nat(80),
