@@ -1,4 +1,4 @@
-import type { Node, Tree } from 'web-tree-sitter';
+import type { Node, Range, Tree } from 'web-tree-sitter';
 import { assemble } from './assemble';
 import { blockSegments } from './blocks';
 import { errorShare } from './errorShare';
@@ -17,6 +17,7 @@ import { DEFAULT_LIMITS, limitsFor } from './limits';
 import { LineTable, withNewlines } from './lineTable';
 import { notebookChunks } from './notebook';
 import { Outline } from './outline';
+import { ParseBudget } from './parseBudget';
 import { proseChunks } from './prose';
 import { sectionChunks } from './sections';
 import type { Segment } from './segment';
@@ -43,7 +44,7 @@ const OBJECTIVE_C = /^[ \t]*(?:@interface|@protocol|@class|@property|#import)\b/
 const MARKUP_LANGUAGES = new Set(['html', 'vue', 'svelte', 'erb', 'css']);
 
 interface ChunkOptions {
-	/** Milliseconds that a parse may take; default 500. */
+	/** Milliseconds of CPU time that the parses of the file may take together; default 500. */
 	readonly deadlineMs?: number;
 	/** Polled during a parse; true gives it up as the deadline does. */
 	readonly signalled?: () => boolean;
@@ -94,7 +95,7 @@ export function createChunker(options: ChunkerOptions): Promise<Chunker> {
 			if (text.length > limits.maxParseChars) return windows(file, 'too-large');
 			runtime ??= createGrammarRuntime(options.grammarsDir);
 			return await withGrammar(file, language.grammar, await runtime, {
-				deadlineMs: chunkOptions.deadlineMs ?? DEFAULT_DEADLINE_MS,
+				budget: new ParseBudget(chunkOptions.deadlineMs ?? DEFAULT_DEADLINE_MS),
 				signalled: chunkOptions.signalled,
 			});
 		},
@@ -122,8 +123,8 @@ async function withGrammar(
 	parseLimits: ParseLimits,
 ): Promise<ChunkedFile> {
 	const trees: Tree[] = [];
-	const parse: ParseText = async (name, text) => {
-		const tree = runtime.parse(await runtime.load(name), text, parseLimits);
+	const parse: ParseText = async (name, text, part) => {
+		const tree = runtime.parse(await runtime.load(name), text, parseLimits, rangeOf(file, part));
 		if (tree !== undefined) trees.push(tree);
 		return tree;
 	};
@@ -145,19 +146,41 @@ async function withGrammar(
 	}
 }
 
-/** Parses with a grammar by name; trees live until the file is done. */
-type ParseText = (grammar: string, text: string) => Promise<Tree | undefined>;
+/** A stretch of a text, as offsets. */
+interface Part {
+	readonly start: number;
+	readonly end: number;
+}
 
-/** @returns Segments, or why there are none. */
+/** Parses a part of a text with a grammar by name; trees live until the file is done. */
+type ParseText = (grammar: string, text: string, part: Part) => Promise<Tree | undefined>;
+
+/** The part as tree-sitter wants it; undefined for the whole text. */
+function rangeOf({ lines }: FileToCut, { start, end }: Part): Range | undefined {
+	if (start === 0 && end === lines.text.length) return undefined;
+	const pointAt = (offset: number) => {
+		const row = lines.lineAt(offset);
+		return { row, column: offset - lines.startOf(row) };
+	};
+	return {
+		startIndex: start,
+		endIndex: end,
+		startPosition: pointAt(start),
+		endPosition: pointAt(end),
+	};
+}
+
+/** @returns Segments of a part of the text, or why there are none. */
 async function cutByGrammar(
 	file: FileToCut,
 	grammar: string,
 	source: string,
 	parse: ParseText,
+	part: Part = { start: 0, end: source.length },
 ): Promise<Segment[] | 'deadline' | 'errors' | 'no-grammar'> {
 	const spec = GRAMMAR_SPECS.get(grammar);
 	if (spec === undefined) return 'no-grammar';
-	const tree = await parse(grammar, source);
+	const tree = await parse(grammar, source, part);
 	if (tree === undefined) return 'deadline';
 	const root = tree.rootNode;
 	if (spec.mask !== undefined) {
@@ -169,8 +192,8 @@ async function cutByGrammar(
 		);
 		return typeof cut === 'string' ? cut : fillGaps(cut, source, file.limits);
 	}
-	if (root.hasError && errorShare(tree, source.length) > MAX_ERROR_SHARE) return 'errors';
-	const segments = new Outline(source, file.path, spec, file.limits).read(root);
+	if (root.hasError && errorShare(tree, part.end - part.start) > MAX_ERROR_SHARE) return 'errors';
+	const segments = new Outline(source, file.path, spec, file.limits).read(root, part);
 	if (!segments.some(segment => segment.embed !== undefined)) return segments;
 	const all: Segment[] = [];
 	for (const segment of segments) all.push(...(await embedded(file, segment, source, parse)));
@@ -185,11 +208,7 @@ async function embedded(
 	parse: ParseText,
 ): Promise<readonly Segment[]> {
 	if (segment.embed === undefined) return [segment];
-	// Blanks before it keep all offsets those of the file.
-	const inner =
-		source.slice(0, segment.start).replace(/[^\n]/g, ' ') +
-		source.slice(segment.start, segment.end);
-	const cut = await cutByGrammar(file, segment.embed, inner, parse);
+	const cut = await cutByGrammar(file, segment.embed, source, parse, segment);
 	return typeof cut === 'string' ? [segment] : cut;
 }
 

@@ -14,14 +14,16 @@ export function isClosing(text: string): boolean {
  * white space nor a closing mark; and cuts those that reach over each other, as trees of broken texts yield.
  *
  * @param segments In order; changed.
+ * @param part Of the text, which they are to hold; all of it where nothing is given.
  */
 export function fillGaps(
 	segments: readonly Segment[],
 	source: string,
 	limits: ChunkLimits,
+	part: { readonly start: number; readonly end: number } = { start: 0, end: source.length },
 ): Segment[] {
 	const all: Segment[] = [];
-	let at = 0;
+	let at = part.start;
 	const fill = (end: number, scope: readonly string[]): void => {
 		const text = source.slice(at, end);
 		if (isClosing(text)) return;
@@ -44,7 +46,7 @@ export function fillGaps(
 		all.push(segment);
 		at = segment.end;
 	}
-	fill(source.length, segments.at(-1)?.scope ?? []);
+	fill(part.end, segments.at(-1)?.scope ?? []);
 	return all;
 }
 

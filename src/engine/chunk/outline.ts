@@ -83,11 +83,11 @@ export class Outline {
 		return this.#context;
 	}
 
-	/** Segments of the whole text. */
-	read(root: Node): Segment[] {
+	/** Segments of the part of the text that the tree is of. */
+	read(root: Node, part: { readonly start: number; readonly end: number }): Segment[] {
 		this.#segments = [];
 		this.#members(children(root), { scope: this.#scope([]), inType: false, depth: 0 });
-		const all = fillGaps(this.#segments, this.source, this.limits);
+		const all = fillGaps(this.#segments, this.source, this.limits, part);
 		const head = all[0];
 		if (head !== undefined && head.doc === '' && head.role === 'code')
 			head.doc = fileDoc(this.source.slice(head.start, Math.min(head.end, head.start + 2000)));

@@ -15,12 +15,14 @@ import { FastEmbedder } from '../support/fastEmbedder';
 
 export const embedder = new FastEmbedder();
 
-export function newEngine(store: string): Promise<Engine> {
+/** @param graphMinRows Rows from which a graph is built; as shipped where nothing is given. */
+export function newEngine(store: string, graphMinRows?: number): Promise<Engine> {
 	return createEngine({
 		storeRoot: store,
 		runtime: RUNTIME,
 		logger: silentLogger,
 		embedder: () => Promise.resolve(embedder),
+		...(graphMinRows === undefined ? {} : { graphMinRows }),
 	});
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Chunker } from '../../../src/engine/chunk/chunker';
+import { threadCpuMs } from '../../../src/engine/chunk/threadClock';
 import { FileTermCollector } from '../../../src/engine/lexical/fileTerms';
 import { newChunker, problemsOf } from '../../unit/chunk/support';
 import { pick, random } from '../support/scale';
@@ -18,18 +19,11 @@ export interface FuzzReport {
 	readonly stalls: readonly string[];
 }
 
-const STALL_MS = 1_000;
 /**
- * A stall is what every run of an input takes: the first may hold a grammar's compilation (in V8's threads too), and neighbours on the
- * machine lengthen CPU time as well (315 to 1,563 ms were seen for one input in five runs at load 5).
+ * Of CPU time of the thread: neither the machine's load nor V8's optimising compiler, which has threads of its own, is in it. A function
+ * of a grammar is compiled where it is first called, so a stall is what a second run takes too.
  */
-const AGAIN = 5;
-
-/** CPU time of this process in ms: what the work took, not what the machine's load made of it. */
-function cpuMs(): number {
-	const { user, system } = process.cpuUsage();
-	return (user + system) / 1_000;
-}
+const STALL_MS = 1_000;
 
 /**
  * Feeds the chunker changed files, pieces of one language under the name of another, and noise. What breaks is kept in
@@ -56,13 +50,13 @@ export async function fuzz(seed: number, goOn: (inputs: number) => boolean): Pro
 			kind < 0.85 ? mutate(sample, all, next) : kind < 0.92 ? pick(next, all).text : noise(next);
 		inputs++;
 		try {
-			const started = cpuMs();
+			const started = threadCpuMs();
 			const file = await chunker.chunk(sample.name, text);
-			let ms = cpuMs() - started;
-			for (let again = 0; ms > STALL_MS && again < AGAIN; again++) {
-				const restarted = cpuMs();
+			let ms = threadCpuMs() - started;
+			if (ms > STALL_MS) {
+				const restarted = threadCpuMs();
 				await chunker.chunk(sample.name, text);
-				ms = Math.min(ms, cpuMs() - restarted);
+				ms = Math.min(ms, threadCpuMs() - restarted);
 			}
 			if (ms > slowest.ms) slowest = { name: sample.name, ms };
 			if (ms > STALL_MS) stalls.push(keep(`stall-${inputs}-${sample.name}`, text));

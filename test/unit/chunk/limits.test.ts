@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createChunker, type Chunker } from '../../../src/engine/chunk/chunker';
 import { GrammarTrap } from '../../../src/engine/chunk/grammarRuntime';
 import { CHUNKER_VERSION, chunkerVersion, DEFAULT_LIMITS } from '../../../src/engine/chunk/limits';
+import { threadCpuMs } from '../../../src/engine/chunk/threadClock';
 import { GRAMMARS, newChunker, problemsOf } from './support';
 
 const FAULTY_YAML = join(
@@ -30,6 +31,34 @@ describe('hard input', () => {
 		const next = await chunker.chunk('b.js', 'let a = 1;\n');
 		expect(next.fallback).toBe('none');
 		expect(next.chunks.map(chunk => [chunk.startOffset, chunk.endOffset])).toEqual([[0, 10]]);
+	});
+
+	it.each(['a.html', 'a.vue', 'a.svelte'])(
+		'takes time in proportion to the scripts of a page: %s',
+		async path => {
+			const page = (scripts: number): string =>
+				`<div>\n${Array.from(
+					{ length: scripts },
+					(_, i) => `<script>\nfunction f${i}(a) { return a + ${i}; }\n</script>\n<p>${i}</p>\n`,
+				).join('')}`;
+			const cpuMs = async (scripts: number): Promise<number> => {
+				const started = threadCpuMs();
+				const file = await chunker.chunk(path, page(scripts), { deadlineMs: 20_000 });
+				expect(file.chunks.filter(({ symbol }) => symbol === `f${scripts - 1}`)).toHaveLength(1);
+				expect(problemsOf(page(scripts), file)).toBe('');
+				return threadCpuMs() - started;
+			};
+			await cpuMs(50);
+			const few = Math.min(await cpuMs(200), await cpuMs(200));
+			// In proportion four times as much; the square was sixteen times as much.
+			expect(Math.min(await cpuMs(800), await cpuMs(800))).toBeLessThan(9 * few);
+		},
+	);
+
+	it('judges the errors of a script by the script, not by the page before it', async () => {
+		const page = `<p>${'text '.repeat(400)}</p>\n<script>\n${')]} %% ?? @@ ~~ \n'.repeat(20)}</script>\n`;
+		const { chunks } = await chunker.chunk('a.html', page);
+		expect(chunks.at(-1)?.kind).toBe('element');
 	});
 
 	it('gives a parse up when signalled', async () => {
