@@ -53,6 +53,12 @@ const STATUS_EVENT_MS = 250;
 /** A file saved longer ago than this is not what a person waits for. */
 const RECENT_SAVE_MS = 60_000;
 
+/**
+ * Texts from which on a refinement takes longer than idle parse workers live by themselves (3 s): those of a save do not, and the next
+ * save would wait for a worker to start.
+ */
+const LONG_REFINEMENT = 256;
+
 /** Troubles of the disk that may pass: search goes on with what there is, and writing is tried again. */
 const MODEL_CODES: ReadonlySet<string> = new Set([
 	'native-missing',
@@ -440,7 +446,7 @@ export class FolderImpl implements Folder {
 		let embedder: Embedder;
 		try {
 			// Parsing is over for now: its workers' memory is needed for the transformer.
-			this.parts.pool.rest();
+			if (total >= LONG_REFINEMENT) this.parts.pool.rest();
 			embedder = await this.parts.embedder();
 		} catch (error) {
 			// No part that could compute runs on this system: words and draft vectors serve, and the state says so.

@@ -23,3 +23,8 @@ export function describeSeries(values: readonly number[]): string {
 	const mb = (part: readonly number[]): string => (percentile(part, 50) / 1e6).toFixed(0);
 	return `${mb(values.slice(0, 5))}, ${mb(values.slice(-5))}`;
 }
+
+/** Least and greatest of some values, for a table. */
+export function extent(values: readonly number[]): string {
+	return `${Math.min(...values)}, ${Math.max(...values)}`;
+}
