@@ -130,7 +130,12 @@ export interface Folder {
 	forgetOpened(): void;
 	/** Deletes this folder's index (not the shared vectors), and what was opened for which question. */
 	clear(): Promise<void>;
-	verify(): Promise<VerifyReport>;
+	/**
+	 * Checks all parts of the index against their checksums and against each other, and marks what is broken for the next update.
+	 *
+	 * @throws {LodestoneError} `cancelled`.
+	 */
+	verify(signal?: AbortSignal): Promise<VerifyReport>;
 	/** Traces, objectives, alarms, quality and coverage, as kept; examines nothing. */
 	health(): HealthReport;
 	/**
@@ -138,7 +143,7 @@ export interface Folder {
 	 *
 	 * @throws {LodestoneError} `cancelled`, `model-failed`, `store-locked`.
 	 */
-	checkHealth(names?: readonly CheckName[]): Promise<HealthReport>;
+	checkHealth(names?: readonly CheckName[], signal?: AbortSignal): Promise<HealthReport>;
 	/** Root-relative paths that are left out for a reason, by name; at most `limit`. */
 	skipped(reason: SkipReason, limit: number): readonly string[];
 	/** Indexes everything anew; vectors of texts that did not change are kept. */

@@ -23,7 +23,7 @@ import type { EngineParts } from './engineParts';
 import { FolderHealth, type CheckName } from './health/folderHealth';
 import type { HealthDeps } from './health/healthDeps';
 import type { Embedder } from './embed/types';
-import { Gate } from './indexing/gate';
+import { Gate, throwIfAborted } from './indexing/gate';
 import { openIndex } from './indexing/openIndex';
 import { RateMeter } from './indexing/rateMeter';
 import { refinePending } from './indexing/refiner';
@@ -634,9 +634,9 @@ export class FolderImpl implements Folder {
 		return this.#health.report();
 	}
 
-	async checkHealth(names?: readonly CheckName[]): Promise<HealthReport> {
+	async checkHealth(names?: readonly CheckName[], signal?: AbortSignal): Promise<HealthReport> {
 		if (this.#index === undefined) await this.reopen();
-		await this.#health.check(names);
+		await this.#health.check(names, { signal });
 		return this.#health.report();
 	}
 
@@ -700,8 +700,9 @@ export class FolderImpl implements Folder {
 		this.forgetOpened();
 	}
 
-	async #clearIndex(): Promise<void> {
+	async #clearIndex(signal?: AbortSignal): Promise<void> {
 		await this.#queue.run(async () => {
+			throwIfAborted(signal);
 			await this.#writable();
 			await this.#switch(async () => {
 				await this.#closeIndex({ keepLock: true });
@@ -718,8 +719,9 @@ export class FolderImpl implements Folder {
 		});
 	}
 
-	async verify(): Promise<VerifyReport> {
+	async verify(signal?: AbortSignal): Promise<VerifyReport> {
 		return await this.#queue.run(async () => {
+			throwIfAborted(signal);
 			const index = this.#index;
 			if (index === undefined)
 				return {
@@ -727,7 +729,7 @@ export class FolderImpl implements Folder {
 					problems: [{ part: 'catalogue', what: 'There is no index.', healed: false }],
 					checked: {},
 				};
-			const report = await verifyIndex(index, this.#graph, this.#lock !== undefined).catch(
+			const report = await verifyIndex(index, this.#graph, this.#lock !== undefined, signal).catch(
 				damageReport,
 			);
 			const told = this.#healing;
@@ -746,7 +748,7 @@ export class FolderImpl implements Folder {
 	}
 
 	async rebuild(signal?: AbortSignal): Promise<IndexSummary> {
-		await this.#clearIndex();
+		await this.#clearIndex(signal);
 		this.#health.event('rebuilt');
 		return await this.update({ full: true, ...(signal === undefined ? {} : { signal }) });
 	}

@@ -154,9 +154,9 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 			await folder(folderId).clear();
 			return undefined;
 		},
-		verify: ({ folderId }) => folder(folderId).verify(),
+		verify: ({ folderId }, signal) => folder(folderId).verify(signal),
 		health: ({ folderId }) => folder(folderId).health(),
-		checkHealth: ({ folderId }) => folder(folderId).checkHealth(),
+		checkHealth: ({ folderId }, signal) => folder(folderId).checkHealth(undefined, signal),
 		doctor: ({ folderId }) => started().doctor(folder(folderId)),
 		skipped: ({ folderId, reason, limit }) => folder(folderId).skipped(reason, limit),
 		indexes: () => started().indexes(),

@@ -160,7 +160,10 @@ export interface LogRecord {
 /** An engine that ends with this asks to be started again: it shed all other load before (see `MemoryWatch`). No crash. */
 export const RESTART_EXIT_CODE = 75;
 
-/** Milliseconds that a caller waits. Work whose length depends on the folder has no deadline but progress and cancellation. */
+/**
+ * Milliseconds that a caller waits; then the request is cancelled at the engine too. Indexing has no deadline but progress and
+ * cancellation: a first one may take hours, and rests while the person works.
+ */
 export const DEADLINES_MS: Readonly<Record<keyof EngineMethods, number>> = {
 	initialize: 30_000,
 	usage: 5_000,
@@ -178,9 +181,9 @@ export const DEADLINES_MS: Readonly<Record<keyof EngineMethods, number>> = {
 	recordOpened: 5_000,
 	forgetOpened: 5_000,
 	clear: 60_000,
-	verify: Infinity,
+	verify: 600_000,
 	health: 10_000,
-	checkHealth: Infinity,
+	checkHealth: 600_000,
 	doctor: 120_000,
 	skipped: 10_000,
 	indexes: 20_000,

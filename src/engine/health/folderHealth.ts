@@ -11,6 +11,7 @@ import type {
 } from '../../shared/health/healthTypes';
 import type { SearchRequest, SearchResponse } from '../../shared/types';
 import { judgeCoverage, judgeSave, judgeSearch, updateAlarms, type Finding } from './alarmRules';
+import { throwIfAborted } from '../indexing/gate';
 import { DEFAULT_CALIBRATION, type Calibration } from '../rank/calibration';
 import {
 	CALIBRATION_KEY,
@@ -47,6 +48,12 @@ export interface HealthClock {
 	readonly nowMs?: () => number;
 	readonly seed?: number;
 	readonly diskMs?: () => Promise<number>;
+}
+
+interface CheckHow {
+	/** Waited for between the steps of a check. */
+	readonly turn?: () => Promise<void>;
+	readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -125,17 +132,25 @@ export class FolderHealth {
 	}
 
 	/**
-	 * Runs checks now, one after the other, and mends what can be mended.
+	 * Runs checks now, one after the other, and mends what can be mended. Mending that has begun is not stopped by the signal.
 	 *
 	 * @throws {LodestoneError} `cancelled`, `model-failed`.
 	 */
-	async check(names: readonly CheckName[] = CHECKS, turn = politeTurn): Promise<void> {
+	async check(names: readonly CheckName[] = CHECKS, how: CheckHow = {}): Promise<void> {
+		const { turn = politeTurn } = how;
+		const signal =
+			how.signal === undefined
+				? this.#closing.signal
+				: AbortSignal.any([this.#closing.signal, how.signal]);
 		const run = this.#running
 			.catch(() => undefined)
 			.then(async () => {
 				this.#busy = true;
 				try {
-					for (const name of CHECKS) if (names.includes(name)) await this.#run(name, turn);
+					for (const name of CHECKS) {
+						throwIfAborted(how.signal);
+						if (names.includes(name)) await this.#run(name, turn, signal);
+					}
 					this.#judgeObjectives();
 				} finally {
 					this.#busy = false;
@@ -171,7 +186,7 @@ export class FolderHealth {
 		return (this.#log ??= new QueryLog(this.#opened, this.#nowMs));
 	}
 
-	async #run(name: CheckName, turn: () => Promise<void>): Promise<void> {
+	async #run(name: CheckName, turn: () => Promise<void>, signal: AbortSignal): Promise<void> {
 		const open = this.#deps.open();
 		if (open === undefined || open.index.files.size === 0) return;
 		const context: CheckContext = {
@@ -181,7 +196,7 @@ export class FolderHealth {
 			nowMs: this.#nowMs,
 			random: this.#random,
 			turn,
-			signal: this.#closing.signal,
+			signal,
 			...(this.#clock.diskMs === undefined ? {} : { diskMs: this.#clock.diskMs }),
 		};
 		this.#quietly(() =>
@@ -278,7 +293,9 @@ export class FolderHealth {
 			const due = CHECKS.find(name => now >= this.#dueMs(name));
 			if (due === undefined) this.#quietly(() => this.#judgeObjectives());
 			else
-				this.check([due], () => this.#whenQuiet()).catch((error: unknown) => this.#failed(error));
+				this.check([due], { turn: () => this.#whenQuiet() }).catch((error: unknown) =>
+					this.#failed(error),
+				);
 		};
 		this.#timer = setTimeout(tick, TICK_MS);
 		this.#timer.unref();

@@ -1,18 +1,26 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { transaction } from '../store/database';
 import { decodeVector } from '../store/vectorBytes';
 import type { GraphKeeper } from '../vector/graphKeeper';
 import type { VerifyProblem, VerifyReport } from '../engineTypes';
 import { CHUNK_NUMBERS, N_SLOT } from './fileAnalysis';
+import { throwIfAborted } from './gate';
 import type { WorkspaceIndex } from './workspaceIndex';
+
+/** Files whose blocks are checked at a stretch: some ms. */
+const FILES_A_TURN = 200;
 
 /**
  * Checks every part of an index against its checksums and against each other. As a writer it marks what is broken, so that the next
- * update makes it anew.
+ * update makes it anew. Lets other work in between where nobody else writes; otherwise all of it is looked at in one go.
+ *
+ * @throws {LodestoneError} `cancelled`.
  */
 export async function verifyIndex(
 	index: WorkspaceIndex,
 	graph: GraphKeeper | undefined,
 	writer: boolean,
+	signal?: AbortSignal,
 ): Promise<VerifyReport> {
 	const problems: VerifyProblem[] = [];
 	const { catalogue, embeddings } = index;
@@ -29,7 +37,9 @@ export async function verifyIndex(
 	const slotsNamed = new Set<number>();
 	let chunks = 0;
 	const files = [...catalogue.files()];
-	for (const file of files) {
+	for (const [at, file] of files.entries()) {
+		if (writer && at % FILES_A_TURN === FILES_A_TURN - 1) await nextTick();
+		throwIfAborted(signal);
 		const block = catalogue.block(file.id);
 		if (block === undefined || block === 'damaged') {
 			broken.push(file.id);
@@ -75,6 +85,7 @@ export async function verifyIndex(
 		transaction(catalogue.db, () => catalogue.forgetHashes(broken));
 		index.forgetHashes(broken);
 	}
+	throwIfAborted(signal);
 	const graphProblem = await graph?.verify();
 	if (graphProblem !== undefined)
 		problems.push({ part: 'graph', what: graphProblem, healed: true });

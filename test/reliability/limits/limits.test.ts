@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryWatch, type Relief } from '../../../src/engine/memoryWatch';
 import { compileGlobFilter } from '../../../src/engine/scan/globFilter';
 import { createChangeQueue } from '../../../src/extension/workspace/changeQueue';
-import { DEADLINES_MS } from '../../../src/shared/engineProtocol';
 import { createPortPair, createRpcClient, MAX_RUNNING, serveRpc } from '../../../src/shared/rpc';
 import { distinctFile } from '../support/code';
 import { RealEngine } from '../support/realEngine';
@@ -135,12 +134,6 @@ describe('globs', () => {
 });
 
 describe('requests', () => {
-	it('each has a deadline, or tells of its progress and can be stopped', () => {
-		const endless = Object.entries(DEADLINES_MS)
-			.filter(([, ms]) => !(ms > 0 && ms <= 120_000))
-			.map(([name]) => name);
-		expect(endless.sort()).toEqual(['checkHealth', 'rebuild', 'update', 'verify']);
-	});
 	it('one end works on so many at a time and refuses the rest', async () => {
 		const [a, b] = createPortPair();
 		let release: () => void = () => undefined;
@@ -224,6 +217,33 @@ describe('answers', () => {
 				.then(answer => expect(answer).toHaveProperty('groups'))
 				.catch((error: unknown) => expect(error).toMatchObject({ code: 'bad-argument' }));
 	});
+	it('are given up when nobody waits for them any more (deadlines: unit/extension/deadlines)', async () => {
+		const seen: string[] = [];
+		const listener = engine.rpc.on('progress', ({ progress }) => seen.push(progress.phase));
+		await engine.call('pause', { folderId: root, why: 'user' });
+		for (let i = 0; i < 30; i++) writeFileSync(join(root, `g${i}.ts`), distinctFile(100 + i, 4));
+		const stop = new AbortController();
+		const options = { signal: stop.signal, deadlineMs: Infinity };
+		// Indexing rests while it is paused, and tells of it; what comes behind it in the queue waits too.
+		const calls = [
+			engine.rpc.call('update', { folderId: root }, options),
+			engine.rpc.call('verify', { folderId: root }, options),
+			engine.rpc.call('rebuild', { folderId: root }, options),
+			engine.rpc.call('checkHealth', { folderId: root }, options),
+		];
+		const outcomes = Promise.allSettled(calls);
+		await until(() => seen.includes('paused'));
+		stop.abort();
+		for (const outcome of await outcomes)
+			expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
+		// Not only here: the engine does not go on with them (nor has it cleared what was to be rebuilt), and serves again.
+		expect((await engine.call('status', { folderId: root })).files).toBe(31);
+		await engine.call('resume', { folderId: root });
+		await engine.call('update', { folderId: root });
+		expect((await engine.call('status', { folderId: root })).files).toBe(61);
+		expect((await engine.call('verify', { folderId: root })).problems).toEqual([]);
+		listener.dispose();
+	});
 	it('malformed requests are answered and stop nothing', async () => {
 		const send = engine.rpc.call.bind(engine.rpc) as unknown as (
 			method: string,
@@ -259,6 +279,6 @@ describe('answers', () => {
 					'hung',
 				);
 			}
-		await until(async () => (await engine.call('status', { folderId: root })).files === 31);
+		await until(async () => (await engine.call('status', { folderId: root })).files === 61);
 	});
 });
