@@ -1,11 +1,14 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LodestoneError } from '../../shared/errors';
-import { isDamage, openDatabase, transaction } from './database';
+import { databaseError, isDamage, openDatabase, transaction } from './database';
 import { setAside } from './setAside';
 import { decodeVector, encodeVector, VECTOR_BYTES, type StoredVector } from './vectorBytes';
 
-/** Bumped when the row layout changes; an unknown layout is set aside and made anew: it is a cache of work, not of truth. */
+/**
+ * Bumped when the layout changes; then `migrate` takes over the vectors of the layouts before. They are hours of work, also when another
+ * version of the program made them.
+ */
 const EMBEDDINGS_VERSION = 2;
 
 export type { StoredVector } from './vectorBytes';
@@ -197,14 +200,42 @@ function openVersioned(path: string, readOnly: boolean): DatabaseSync {
 	const db = openDatabase(path, { readOnly, canShrink: true });
 	const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
 	if (version === EMBEDDINGS_VERSION) return db;
-	if (readOnly) {
+	try {
+		if (version > EMBEDDINGS_VERSION)
+			throw new LodestoneError(
+				'store-newer',
+				`The shared vectors were written by a newer Lodestone (format ${version}, this one reads ${EMBEDDINGS_VERSION}).`,
+				'Update Lodestone, or choose another place with --store.',
+			);
+		if (readOnly && version === 0)
+			throw new LodestoneError('not-found', 'There are no vectors yet.', 'Index the folder first.');
+		// The columns that are read have been the same from the first layout on.
+		if (!readOnly) migrate(db);
+		return db;
+	} catch (error) {
 		db.close();
-		throw new LodestoneError('not-found', 'There are no vectors yet.', 'Index the folder first.');
+		throw isDamage(error) || error instanceof LodestoneError ? error : databaseError(error, path);
 	}
-	db.exec(
-		`DROP TABLE IF EXISTS embeddings; CREATE TABLE embeddings(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, precision INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL); PRAGMA user_version = ${EMBEDDINGS_VERSION}`,
-	);
-	return db;
+}
+
+/** Makes the table, or takes its rows over from an older layout; in one transaction, so that a kill leaves the old or the new one. */
+function migrate(db: DatabaseSync): void {
+	transaction(db, () => {
+		// Another process may have come first.
+		const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+		if (version >= EMBEDDINGS_VERSION) return;
+		if (version > 0) db.exec('ALTER TABLE embeddings RENAME TO embeddings_before');
+		db.exec(
+			'CREATE TABLE embeddings(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, precision INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL)',
+		);
+		if (version > 0) {
+			// Version 1 was clustered by key and held drafts too, which now lie in the catalogue.
+			db.exec(
+				'INSERT INTO embeddings(key, precision, day, vector) SELECT key, precision, day, vector FROM embeddings_before WHERE precision = 2; DROP TABLE embeddings_before',
+			);
+		}
+		db.exec(`PRAGMA user_version = ${EMBEDDINGS_VERSION}`);
+	});
 }
 
 function prepare(db: DatabaseSync): Record<'get' | 'insert' | 'upgrade' | 'all', StatementSync> {
