@@ -66,9 +66,12 @@ it('after a power loss the index heals, whatever part of each log was lost', asy
 		const after = await newEngine(lossy);
 		try {
 			const opened = await after.open(root);
-			const report = await opened.verify();
-			if (!report.ok) incomplete++;
-			expect(report.problems.filter(problem => !problem.healed)).toEqual([]);
+			// Opening alone must find out; `verify` finds and mends the same, and is not asked each time.
+			if (n % 2 === 0) {
+				const report = await opened.verify();
+				if (!report.ok) incomplete++;
+				expect(report.problems.filter(problem => !problem.healed)).toEqual([]);
+			}
 			await opened.update();
 			const { problems } = await opened.verify();
 			expect(problems.filter(problem => problem.part !== 'catalogue')).toEqual([]);

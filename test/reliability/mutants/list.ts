@@ -51,9 +51,9 @@ export const MUTANTS: readonly Mutant[] = [
 	},
 	{
 		name: 'no checksum of vectors',
-		file: 'src/engine/store/embeddingStore.ts',
-		from: 'if (view.getUint32(4, true) !== checksum(key, row.precision, scale, values)) {',
-		to: 'if (Number.isNaN(scale)) {',
+		file: 'src/engine/store/vectorBytes.ts',
+		from: 'if (view.getUint32(4, true) !== checksum(key, precision, scale, values)) return undefined;',
+		to: 'if (Number.isNaN(scale)) return undefined;',
 		tests: `${R}/damage`,
 		only: 'vectors and token ids',
 	},
@@ -89,8 +89,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		name: 'lost refinements believed',
 		file: 'src/engine/indexing/workspaceIndex.ts',
-		from: 'if (vector === undefined || vector.precision < precision) missing++;\n\t\t\telse if (vector.precision === 1 && pending?.has(slot) === false) missing++;',
-		to: 'if (vector === undefined) missing++;',
+		from: '=== 0)\n\t\t\t\t\tcomplete = false;',
+		to: '< 0)\n\t\t\t\t\tcomplete = false;',
 		tests: `${R}/kills/powerLoss.test.ts`,
 	},
 	{
@@ -135,8 +135,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		name: 'tokens shown',
 		file: 'src/engine/search/hydrate.ts',
-		from: 'chosen.lines.map(redact)',
-		to: 'chosen.lines.map(String)',
+		from: 'redactLines(chosen.lines)',
+		to: 'chosen.lines',
 		tests: `${R}/security/secrets.test.ts`,
 	},
 	{
@@ -160,6 +160,28 @@ export const MUTANTS: readonly Mutant[] = [
 		to: 'if (running.size > Number.MAX_VALUE)',
 		tests: `${R}/limits`,
 		only: 'so many at a time',
+	},
+	{
+		name: 'a stopped rebuild clears the index',
+		file: 'src/engine/folder.ts',
+		from: 'await this.#clearIndex(signal);',
+		to: 'await this.#clearIndex();',
+		tests: `${R}/limits`,
+		only: 'answers',
+	},
+	{
+		name: 'files left open',
+		file: 'src/engine/scan/readSource.ts',
+		from: 'if (descriptor !== undefined) closeSync(descriptor);',
+		to: '',
+		tests: `${R}/soak`,
+	},
+	{
+		name: 'a parse without end',
+		file: 'src/engine/chunk/parseBudget.ts',
+		from: 'this.#reports++;',
+		to: 'if (this.#reports >= 0) return false;',
+		tests: `${R}/fuzz`,
 	},
 	{
 		name: 'spans one line off',

@@ -1,5 +1,5 @@
 // npx tsx test/reliability/mutants/run.ts [NAME…]: breaks the product on purpose, one thing at a time, in a copy of the repository, and
-// shows that a test notices. Ends with 1 when a mutant survives.
+// shows that a test notices which passes without the change. Ends with 1 when a mutant survives.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
 	copyFileSync,
@@ -31,25 +31,32 @@ function copy(): string {
 	return at;
 }
 
+/** @returns whether the tests pass in the copy as it is; true also means that there were any. */
+function passes(at: string, { tests, only }: Mutant): boolean {
+	execFileSync(process.execPath, ['esbuild.config.mjs'], { cwd: at, stdio: 'ignore' });
+	const ended = spawnSync(
+		process.execPath,
+		[
+			join(at, 'node_modules/vitest/vitest.mjs'),
+			...['run', '--config', 'test/reliability/vitest.config.ts', tests],
+			...(only === undefined ? [] : ['-t', only]),
+		],
+		{ cwd: at, encoding: 'utf8' },
+	);
+	if (!/Tests .*(?:passed|failed)/.test(ended.stdout))
+		throw new Error(`${tests} did not run: ${ended.stdout.slice(-500)}${ended.stderr.slice(-500)}`);
+	return ended.status === 0;
+}
+
 /** @returns true when the tests fail with the change in place. */
-function isCaught(at: string, { file, from, to, tests, only }: Mutant): boolean {
+function isCaught(at: string, mutant: Mutant): boolean {
+	const { file, from, to } = mutant;
 	const path = join(at, file);
 	const source = readFileSync(path, 'utf8');
 	if (!source.includes(from)) throw new Error(`${file} no longer has: ${from}`);
 	writeFileSync(path, source.replace(from, to));
 	try {
-		execFileSync(process.execPath, ['esbuild.config.mjs'], { cwd: at, stdio: 'ignore' });
-		const args = ['run', '--config', 'test/reliability/vitest.config.ts', tests];
-		const ended = spawnSync(
-			process.execPath,
-			[
-				join(at, 'node_modules/vitest/vitest.mjs'),
-				...args,
-				...(only === undefined ? [] : ['-t', only]),
-			],
-			{ cwd: at, encoding: 'utf8' },
-		);
-		return ended.status !== 0 && /Tests .*failed/.test(ended.stdout);
+		return !passes(at, mutant);
 	} finally {
 		writeFileSync(path, source);
 	}
@@ -57,13 +64,18 @@ function isCaught(at: string, { file, from, to, tests, only }: Mutant): boolean 
 
 const wanted = process.argv.slice(2);
 const at = copy();
+/** What passes without any change, by tests: a test that fails anyhow proves nothing. */
+const sound = new Map<string, boolean>();
 let survivors = 0;
 try {
 	for (const mutant of MUTANTS) {
 		if (wanted.length > 0 && !wanted.includes(mutant.name)) continue;
-		const caught = isCaught(at, mutant);
-		if (!caught) survivors++;
-		console.log(`${caught ? 'caught  ' : 'SURVIVED'} ${mutant.name} by ${mutant.tests}`);
+		const tests = `${mutant.tests} ${mutant.only ?? ''}`.trim();
+		if (!sound.has(tests)) sound.set(tests, passes(at, mutant));
+		const outcome =
+			sound.get(tests) !== true ? 'UNSOUND ' : isCaught(at, mutant) ? 'caught  ' : 'SURVIVED';
+		if (outcome !== 'caught  ') survivors++;
+		console.log(`${outcome} ${mutant.name} by ${tests}`);
 	}
 } finally {
 	rmSync(at, { recursive: true, force: true });
