@@ -1,8 +1,8 @@
 /**
- * Cost: `npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR]`.
+ * Cost: `npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR] [--while-refining]`.
  *
  * Indexes DIR from nothing into a store of its own (removed afterwards unless named), asks N questions made from it, and
- * prints times, memory, disk and recall; with --json one object. Each stage is a process of its own, built as the product
+ * prints times, memory, disk and recall; with --json one object. With --while-refining it asks N questions while a new index is refined instead, and prints one object. Each stage is a process of its own, built as the product
  * is, so that peak memory is that of the engine alone.
  */
 import { build } from 'esbuild';
@@ -17,7 +17,7 @@ import { benchReport, benchText } from './cost/benchReport';
 import { REPOSITORY } from './runtime';
 
 const run = promisify(execFile);
-const STAGES = ['indexStage', 'bareStage', 'queryStage', 'recallStage'] as const;
+const STAGES = ['indexStage', 'bareStage', 'queryStage', 'recallStage', 'busyStage'] as const;
 const OUT = join(REPOSITORY, 'dist', 'bench');
 const REOPENS = 3;
 
@@ -70,11 +70,12 @@ async function main(argv: string[]): Promise<void> {
 			rounds: { type: 'string', default: '3' },
 			sample: { type: 'string', default: '6400' },
 			store: { type: 'string' },
+			'while-refining': { type: 'boolean', default: false },
 		},
 	});
 	if (values.corpus === undefined)
 		throw new Error(
-			'usage: npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR]',
+			'usage: npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR] [--while-refining]',
 		);
 	const corpus = resolve(values.corpus);
 	await buildStages();
@@ -83,6 +84,11 @@ async function main(argv: string[]): Promise<void> {
 			? mkdtempSync(join(tmpdir(), 'lodestone-bench-'))
 			: resolve(values.store);
 	try {
+		if (values['while-refining']) {
+			const busy = await stage<object>('busyStage', [corpus, store, values.queries]);
+			process.stdout.write(`${JSON.stringify(busy)}\n`);
+			return;
+		}
 		say(`indexing ${corpus} from nothing`);
 		const index = await stage<IndexCost>('indexStage', [corpus, store, values.sample]);
 		say(`reopening, then ${values.rounds} rounds of ${values.queries} queries`);

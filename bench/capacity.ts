@@ -1,9 +1,10 @@
 /**
- * Capacity: `npx tsx bench/capacity.ts --corpus DIR --files N [--refine]`, after `npm run build`.
+ * Capacity: `npx tsx bench/capacity.ts --corpus DIR --files N [--refine] [--seconds S]`, after `npm run build`.
  *
  * Makes a folder of N files out of a corpus (its files again and again, each time with other names in them, so that no text is
  * known twice), indexes it with the shipped command line as a person would, and prints one row: seconds, peak memory of the process
- * (the kernel's VmHWM), disk. Without --refine it stops when all is searchable by words and draft meaning.
+ * (the kernel's VmHWM), disk. Without --refine it stops when all is searchable by words and draft meaning. With --seconds it is stopped
+ * after so long, and the row tells how far it came.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -42,6 +43,7 @@ const { values } = parseArgs({
 		corpus: { type: 'string' },
 		files: { type: 'string', default: '1000' },
 		refine: { type: 'boolean', default: false },
+		seconds: { type: 'string' },
 	},
 });
 if (values.corpus === undefined) throw new Error('--corpus DIR is missing');
@@ -80,7 +82,8 @@ function build(root: string): number {
 /** Runs the command line. @returns what it printed, seconds, and peak resident memory in MB. */
 async function lodestone(
 	args: readonly string[],
-): Promise<{ out: string; seconds: number; peakMb: number }> {
+	longestSeconds = Infinity,
+): Promise<{ out: string; seconds: number; peakMb: number; stopped: boolean }> {
 	const started = performance.now();
 	const child = spawn(process.execPath, [join(REPOSITORY, 'dist/cli.js'), ...args], {
 		stdio: ['ignore', 'pipe', 'inherit'],
@@ -96,10 +99,21 @@ async function lodestone(
 			/* it has ended */
 		}
 	}, POLL_MS);
+	// Set by the timer, which the compiler does not see.
+	const limitReached = { value: false };
+	const limit = Number.isFinite(longestSeconds)
+		? setTimeout(() => {
+				limitReached.value = true;
+				// As Ctrl-C does: what is done is kept.
+				child.kill('SIGINT');
+			}, longestSeconds * 1000)
+		: undefined;
 	const code = await new Promise<number | null>(done => child.on('exit', done));
 	clearInterval(poll);
-	if (code !== 0) throw new Error(`lodestone ${args.join(' ')} ended with ${code}`);
-	return { out, seconds: (performance.now() - started) / 1000, peakMb };
+	clearTimeout(limit);
+	const stopped = limitReached.value;
+	if (code !== 0 && !stopped) throw new Error(`lodestone ${args.join(' ')} ended with ${code}`);
+	return { out, seconds: (performance.now() - started) / 1000, peakMb, stopped };
 }
 
 async function main(): Promise<void> {
@@ -108,15 +122,20 @@ async function main(): Promise<void> {
 		const root = join(base, 'work');
 		const files = build(root);
 		const store = ['--store', join(base, 'store'), '--json', '--quiet'];
-		const index = await lodestone(['index', root, ...store, ...(values.refine ? [] : ['--draft'])]);
-		const again = await lodestone(['index', root, ...store, '--draft']);
+		const index = await lodestone(
+			['index', root, ...store, ...(values.refine ? [] : ['--draft'])],
+			Number(values.seconds ?? Infinity),
+		);
+		// Of an index that is not finished, opening it again would go on instead of finding nothing to do.
+		const again = index.stopped ? undefined : await lodestone(['index', root, ...store, '--draft']);
 		const status = JSON.parse((await lodestone(['status', root, ...store])).out) as {
+			files: number;
 			chunks: number;
 			bytes: { total: number };
 		};
 		console.log('| files | chunks | what | seconds | seconds unchanged | peak MB | disk MB |');
 		console.log(
-			`| ${files} | ${status.chunks} | ${values.refine ? 'refined' : 'draft'} | ${index.seconds.toFixed(1)} | ${again.seconds.toFixed(1)} | ${index.peakMb.toFixed(0)} | ${(status.bytes.total / 1e6).toFixed(1)} |`,
+			`| ${index.stopped ? `${status.files} of ${files}` : files} | ${status.chunks} | ${values.refine ? 'refined' : 'draft'}${index.stopped ? ', stopped' : ''} | ${index.seconds.toFixed(1)} | ${again?.seconds.toFixed(1) ?? '–'} | ${index.peakMb.toFixed(0)} | ${(status.bytes.total / 1e6).toFixed(1)} |`,
 		);
 	} finally {
 		rmSync(base, { recursive: true, force: true });

@@ -9,6 +9,8 @@ export interface CommonOptions {
 	readonly quiet: boolean;
 	readonly colour: ColourChoice;
 	readonly threads: number | undefined;
+	/** Texts of a folder that get a vector. */
+	readonly maxVectors: number | undefined;
 }
 
 /** Rules given on the command line; undefined = not given, the remembered ones stay. */

@@ -21,7 +21,7 @@ const io = processIo();
 void runProgram(
 	process.argv.slice(2),
 	io,
-	({ storeRoot, threads, quiet }) =>
+	({ storeRoot, threads, maxVectors, quiet }) =>
 		createEngine({
 			storeRoot,
 			runtime,
@@ -30,6 +30,7 @@ void runProgram(
 			modelPatienceMs: 10_000,
 			program: 'lodestone command line',
 			...(threads === undefined ? {} : { threads }),
+			...(maxVectors === undefined ? {} : { maxVectors }),
 		}),
 	version,
 	run => mcp().runMcp(run),

@@ -39,6 +39,12 @@ export const OPTIONS: readonly OptionSpec[] = [
 		commands: WRITES,
 	},
 	{
+		name: 'max-vectors',
+		value: 'N',
+		help: 'texts of a folder searchable by meaning; the rest by words (default 400000)',
+		commands: WRITES,
+	},
+	{
 		name: 'limit',
 		short: 'n',
 		value: 'N',

@@ -125,12 +125,17 @@ function commonOptions(values: Values, cwd: string): CommonOptions {
 	const store = text(values, 'store');
 	if (store === '') throw badUse('--store needs a folder.', 'Name one, or leave the option out.');
 	const threads = text(values, 'threads');
+	const maxVectors = text(values, 'max-vectors');
 	return {
 		store: store === undefined ? undefined : resolve(cwd, store),
 		json: values['json'] === true,
 		quiet: values['quiet'] === true,
 		colour: colourChoice(text(values, 'color') ?? 'auto'),
 		threads: threads === undefined ? undefined : wholeNumber('threads', threads, 1, 64),
+		maxVectors:
+			maxVectors === undefined
+				? undefined
+				: wholeNumber('max-vectors', maxVectors, 1_000, 8_000_000),
 	};
 }
 

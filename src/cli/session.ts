@@ -13,6 +13,7 @@ import { styleFor, type Style } from './style';
 export type EngineFactory = (options: {
 	readonly storeRoot: string;
 	readonly threads: number | undefined;
+	readonly maxVectors: number | undefined;
 	readonly quiet: boolean;
 	readonly io: CliIo;
 }) => Promise<CliEngine>;
@@ -75,6 +76,7 @@ export class Session {
 		return (this.#engine ??= this.createEngine({
 			storeRoot: this.storeRoot,
 			threads: this.common.threads,
+			maxVectors: this.common.maxVectors,
 			quiet: this.common.quiet,
 			io: this.io,
 		}));

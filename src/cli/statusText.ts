@@ -28,6 +28,7 @@ export function statusText(
 			['files', `${count(status.files)} (${counted(status.chunks, 'chunk')})`],
 			['languages', languagesText(status)],
 			['searchable', coverageText(coverage)],
+			...wordsOnlyRow(status),
 			['disk', diskText(status)],
 			['updated', ageText(status.updatedAtMs, nowMs)],
 		);
@@ -69,6 +70,12 @@ function coverageText(coverage: IndexStatus['coverage']): string {
 	const share = (n: number): string =>
 		coverage.chunks === 0 ? '0 %' : `${Math.floor((100 * n) / coverage.chunks)} %`;
 	return `${share(coverage.keyword)} by words, ${share(coverage.meaning)} by meaning (${share(coverage.refined)} refined)`;
+}
+
+function wordsOnlyRow({ wordsOnly }: IndexStatus): [string, string][] {
+	if (wordsOnly === 0) return [];
+	const chunks = counted(wordsOnly, 'chunk');
+	return [['', `${chunks} beyond the limit of vectors are found by words alone (--max-vectors)`]];
 }
 
 function diskText(status: IndexStatus): string {

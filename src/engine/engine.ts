@@ -9,12 +9,18 @@ import { createQueryEmbedder } from './embed/queryEmbedder';
 import { createTokenizer } from './embed/tokenizer';
 import type { Embedder } from './embed/types';
 import type { EngineParts, ModelState } from './engineParts';
-import { defaultFolderSettings, type Engine, type EngineOptions } from './engineTypes';
+import {
+	DEFAULT_MAX_VECTORS,
+	defaultFolderSettings,
+	type Engine,
+	type EngineOptions,
+} from './engineTypes';
 import { openFolder, type FolderImpl } from './folder';
 import { groundChecks } from './health/doctor/doctor';
 import { engineChecks, folderChecks } from './health/doctor/engineChecks';
 import { deleteIndex, listIndexes } from './health/indexListing';
 import { MemoryWatch, type MemoryWatchOptions } from './memoryWatch';
+import { Pacer } from './pace/pacer';
 import { Housekeeping } from './housekeeping';
 import { DEFAULT_VECTOR_LIMITS } from './store/garbage';
 import { SharedEmbeddings } from './store/sharedEmbeddings';
@@ -73,14 +79,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const folders = new Set<FolderImpl>();
 	let running: Embedder | undefined;
 	const held = new Set<object>();
-	const pace = (): void => running?.setDuty(held.size > 0 && held.size >= folders.size ? 0 : 1);
+	const pacer = new Pacer({ limit: options.processorShare ?? 1, apply: () => pace() });
+	const allHeld = (): boolean => held.size > 0 && held.size >= folders.size;
+	const pace = (): void => running?.setDuty(allHeld() ? 0 : pacer.duty);
 	const startEmbedder = (): Promise<Embedder> => {
 		if (embedder !== undefined) return embedder;
 		embedder = (options.embedder ?? startModel)().then(
 			started => {
 				model = { id: manifest.id, state: 'ready' };
 				running = started;
-				if (held.size > 0) pace();
+				pace();
 				return started;
 			},
 			(error: unknown) => {
@@ -138,6 +146,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			storeRoot: options.storeRoot,
 			program: options.program ?? 'lodestone',
 			background: options.background ?? false,
+			pacer: options.background === true ? pacer : undefined,
 			logger,
 			fingerprint,
 			embeddings: toWrite => embeddings.open(paths.embeddings, toWrite),
@@ -166,6 +175,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			}),
 			projection: loadProjection(join(runtime.models, 'projection.bin')),
 			graphMinRows: options.graphMinRows,
+			maxVectors: options.maxVectors ?? DEFAULT_MAX_VECTORS,
 			grammars: grammarsFingerprint(runtime.grammars),
 			objectives: () => objectives,
 			healthClock: options.healthClock,
@@ -199,8 +209,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		setObjectives(wanted) {
 			objectives = { ...objectives, ...wanted };
 		},
+		setProcessorShare: share => pacer.setLimit(share),
+		get duty() {
+			return pacer.duty;
+		},
 		async dispose() {
 			clearInterval(memoryTimer);
+			pacer.stop();
 			await housekeeping?.dispose();
 			for (const folder of folders) await folder.close();
 			folders.clear();

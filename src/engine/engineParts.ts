@@ -2,6 +2,7 @@ import type { DraftEmbedder, Embedder, TextTokenizer, TokenIds } from './embed/t
 import type { Objectives } from '../shared/health/healthTypes';
 import type { HealthClock } from './health/folderHealth';
 import type { Logger } from './ports';
+import type { Pacer } from './pace/pacer';
 import type { RuntimeReport } from './runtime/runtimeChoice';
 import type { EmbeddingStore } from './store/embeddingStore';
 import type { ParsePool } from './threads/parsePool';
@@ -39,6 +40,8 @@ export interface EngineParts {
 	readonly program: string;
 	readonly background: boolean;
 	readonly logger: Logger;
+	/** Holds indexing to a share of the processors; undefined where a person waits for it (scripts). */
+	readonly pacer: Pacer | undefined;
 	readonly fingerprint: string;
 	/** The vectors shared by all folders; `toWrite` opens them anew where they could only be read before. */
 	readonly embeddings: (toWrite: boolean) => EmbeddingStore;
@@ -53,6 +56,8 @@ export interface EngineParts {
 	readonly modelState: () => ModelState;
 	readonly graphClient: GraphClient;
 	readonly projection: Projection | undefined;
+	/** See `EngineOptions.maxVectors`. */
+	readonly maxVectors: number;
 	/** Refined rows from which a graph is built; undefined = by policy. */
 	readonly graphMinRows: number | undefined;
 	/** Names the grammars: see `grammarsFingerprint`. */

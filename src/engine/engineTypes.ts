@@ -30,6 +30,13 @@ export interface EngineOptions {
 	readonly niceness?: number;
 	/** Refine in the background after each update (editors); without it only `update({refine: true})` refines (scripts). */
 	readonly background?: boolean;
+	/** Most of all processors that refining in the background may take on average, above 0, at most 1; default 1. */
+	readonly processorShare?: number;
+	/**
+	 * Distinct texts of a folder that get a vector, default `DEFAULT_MAX_VECTORS`. Files that are read after so many are found by their
+	 * words alone; the status and `explain` say so. Each text takes about 1.5 KB of memory (docs/SCALE.md).
+	 */
+	readonly maxVectors?: number;
 	/** How long a query waits for a model that is still starting before the draft table answers; default 600 ms. */
 	readonly modelPatienceMs?: number;
 	/** Clock, chance and disk of the health checks; for tests. */
@@ -47,6 +54,9 @@ export interface EngineOptions {
 	/** Stands in for the transformer in its worker; asked once, when it is first needed. */
 	readonly embedder?: () => Promise<Embedder>;
 }
+
+/** With the words of as many chunks again, an index of this size stays within the engine's memory budget of 1 GB. */
+export const DEFAULT_MAX_VECTORS = 400_000;
 
 /** What decides which files are indexed; complete and validated. */
 export interface FolderSettings {
@@ -161,6 +171,10 @@ export interface Engine {
 	open(root: string, settings?: Partial<FolderSettings>): Promise<Folder>;
 	/** What is wanted of search from now on; what is not named stays. */
 	setObjectives(objectives: Partial<Objectives>): void;
+	/** Changes `EngineOptions.processorShare`. */
+	setProcessorShare(share: number): void;
+	/** Share of the time in which indexing works at the moment, measured load taken into account; 0.2..1. */
+	readonly duty: number;
 	/** Looks at everything that search needs, each part by using it once. @param folder Its index is looked at, too. */
 	doctor(folder: Folder): Promise<DoctorLine[]>;
 	/** All indexes of the store. */

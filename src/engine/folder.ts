@@ -28,6 +28,7 @@ import { openIndex } from './indexing/openIndex';
 import { RateMeter } from './indexing/rateMeter';
 import { refinePending } from './indexing/refiner';
 import { SerialQueue } from './indexing/serialQueue';
+import { Breather } from './pace/breather';
 import { runUpdate, type UpdateCounts } from './indexing/updater';
 import { verifyIndex } from './indexing/verifyIndex';
 import { WorkspaceIndex } from './indexing/workspaceIndex';
@@ -217,6 +218,7 @@ export class FolderImpl implements Folder {
 			writer,
 			fingerprint: this.parts.fingerprint,
 			grammars: this.parts.grammars,
+			maxVectors: this.parts.maxVectors,
 			logger: this.parts.logger,
 		});
 		this.#healing = healing;
@@ -337,6 +339,7 @@ export class FolderImpl implements Folder {
 				embedded = await this.#refine(index, signal, report);
 				await this.#buildGraph(index, signal, report);
 			}
+			this.#tellLimit(index, counts);
 			this.#updatedAtMs = Date.now();
 			this.#tellHealth(index, options, counts, startedMs);
 			if (
@@ -366,6 +369,17 @@ export class FolderImpl implements Folder {
 			this.#progress = undefined;
 			this.#announce();
 		}
+	}
+
+	/** Says in the log that some files are found by their words alone. */
+	#tellLimit(index: WorkspaceIndex, { changed }: UpdateCounts): void {
+		const { wordsOnly } = index.chunks;
+		if (changed === 0 || wordsOnly === 0) return;
+		this.parts.logger.log(
+			'warn',
+			`This folder holds more than ${index.maxVectors} texts: what came after them is found by its words alone`,
+			{ chunks: wordsOnly },
+		);
 	}
 
 	/** How long saved files took to become searchable, and what a whole scan found. */
@@ -419,8 +433,10 @@ export class FolderImpl implements Folder {
 		const partial = paths !== undefined && !needsFullWalk(this.root, paths);
 		if (!partial) this.#judge?.invalidate();
 		this.#judge ??= createPathJudge(this.root, this.#rules);
+		const { pacer } = this.parts;
+		const breather = pacer && new Breather(() => pacer.duty);
 		const counts = await runUpdate(
-			{ root: this.root, index, pool: this.parts.pool, gate: this.#gate },
+			{ root: this.root, index, pool: this.parts.pool, gate: this.#gate, breather },
 			{
 				walk: partial
 					? walkPaths(this.root, paths, this.#judge)
@@ -431,7 +447,7 @@ export class FolderImpl implements Folder {
 				signal,
 				onProgress,
 			},
-		);
+		).finally(pacer?.begin('reading'));
 		if (!partial) this.#unseen = false;
 		return counts;
 	}
@@ -480,7 +496,7 @@ export class FolderImpl implements Folder {
 				},
 			},
 			signal,
-		);
+		).finally(this.parts.pacer?.begin('refining'));
 	}
 
 	async #buildGraph(

@@ -44,6 +44,7 @@ export function buildStatus(input: StatusInput): IndexStatus {
 		files: index?.files.size ?? 0,
 		chunks: index?.chunks.live ?? 0,
 		coverage,
+		wordsOnly: index?.chunks.wordsOnly ?? 0,
 		skipped: index?.catalogue.skippedCounts() ?? {},
 		languages,
 		bytes: storeBytes(input.paths, index),

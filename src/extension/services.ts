@@ -105,6 +105,8 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 				threads: windowOptions.threads,
 				niceness: NICENESS,
 				logLevel: windowOptions.logLevel,
+				processorShare: windowOptions.processorShare / 100,
+				maxVectors: windowOptions.maxVectors,
 				objectives: objectivesOf(windowOptions),
 			}),
 			logger: log,
@@ -263,11 +265,18 @@ export function createServices(context: vscode.ExtensionContext, owned: Disposab
 			if (!event.affectsConfiguration(SETTINGS_SECTION)) return;
 			const before = windowOptions;
 			windowOptions = readSettings();
-			const { storagePath, threads } = windowOptions;
-			if (storagePath !== before.storagePath || threads !== before.threads)
+			const { storagePath, threads, maxVectors } = windowOptions;
+			if (
+				storagePath !== before.storagePath ||
+				threads !== before.threads ||
+				maxVectors !== before.maxVectors
+			)
 				void engine.restart().catch(() => undefined);
-			else if (engine.state.type === 'running')
+			else if (engine.state.type === 'running') {
 				void engine.call('setObjectives', objectivesOf(windowOptions)).catch(() => undefined);
+				const share = windowOptions.processorShare / 100;
+				void engine.call('setProcessorShare', { share }).catch(() => undefined);
+			}
 			refresh();
 		}),
 	);

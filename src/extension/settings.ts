@@ -18,8 +18,14 @@ export interface WindowOptions {
 	readonly indexOnBattery: boolean;
 	readonly pauseWhileTyping: boolean;
 	readonly pauseOnHighLoad: boolean;
+	/** Minutes; 0: never. */
+	readonly pauseWhenUnfocused: number;
+	/** Percent of all processors. */
+	readonly processorShare: number;
 	/** 0: chosen by the engine. */
 	readonly threads: number;
+	/** Texts of a folder that get a vector. */
+	readonly maxVectors: number;
 	/** Absolute, or empty for the default place. */
 	readonly storagePath: string;
 	readonly logLevel: LogLevel;
@@ -50,7 +56,10 @@ export const WINDOW_DEFAULTS: WindowOptions = {
 	indexOnBattery: true,
 	pauseWhileTyping: true,
 	pauseOnHighLoad: false,
+	pauseWhenUnfocused: 0,
+	processorShare: 80,
 	threads: 0,
+	maxVectors: 400_000,
 	storagePath: '',
 	logLevel: 'info',
 	objectiveSearchMs: 30,
@@ -98,7 +107,10 @@ export function parseWindowOptions(read: ReadSetting, t: Translate): Parsed<Wind
 		indexOnBattery: p.boolean('indexOnBattery', d.indexOnBattery),
 		pauseWhileTyping: p.boolean('pauseWhileTyping', d.pauseWhileTyping),
 		pauseOnHighLoad: p.boolean('pauseOnHighLoad', d.pauseOnHighLoad),
+		pauseWhenUnfocused: p.integer('pauseWhenUnfocused', d.pauseWhenUnfocused, 0, 1_440),
+		processorShare: p.integer('processorShare', d.processorShare, 10, 100),
 		threads: p.integer('threads', d.threads, 0, 64),
+		maxVectors: p.integer('maxVectors', d.maxVectors, 1_000, 8_000_000),
 		storagePath: p.absolutePath('storagePath'),
 		logLevel: p.oneOf('logLevel', LOG_LEVELS, d.logLevel),
 		objectiveSearchMs: p.integer('objectiveSearchMs', d.objectiveSearchMs, 1, 10_000),

@@ -1,6 +1,11 @@
 import { readAgentLog, recordAgentCall } from '../engine/store/agentLog';
 import { defaultStoreRoot } from '../engine/store/storePaths';
-import type { Engine, EngineOptions, Folder } from '../engine/engineTypes';
+import {
+	DEFAULT_MAX_VECTORS,
+	type Engine,
+	type EngineOptions,
+	type Folder,
+} from '../engine/engineTypes';
 import type {
 	EngineEvents,
 	EngineInfo,
@@ -17,6 +22,13 @@ const PROGRESS_MS = 250;
 const STATUS_MS = 150;
 /** What an index of some ten thousand files needs, with room; see docs/BENCHMARKS.md. */
 const MEMORY_BUDGET_BYTES = 1024 ** 3;
+
+/** A person who raised the limit of vectors meant the memory that they take: see docs/SCALE.md. */
+const BYTES_A_VECTOR = 1_500;
+
+function memoryBudget(maxVectors: number): number {
+	return MEMORY_BUDGET_BYTES + Math.max(0, maxVectors - DEFAULT_MAX_VECTORS) * BYTES_A_VECTOR;
+}
 
 export type CreateEngine = (options: EngineOptions) => Promise<Engine>;
 
@@ -74,9 +86,11 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 				logger: eventLogger(emit, init),
 				niceness: init.niceness,
 				background: true,
-				memoryBudgetBytes: MEMORY_BUDGET_BYTES,
+				memoryBudgetBytes: memoryBudget(init.maxVectors ?? DEFAULT_MAX_VECTORS),
+				...(init.maxVectors === undefined ? {} : { maxVectors: init.maxVectors }),
 				onRestartWanted: () => options.onRestartWanted?.(),
 				program: 'VS Code',
+				...(init.processorShare === undefined ? {} : { processorShare: init.processorShare }),
 				...(init.threads > 0 ? { threads: init.threads } : {}),
 			});
 			if (init.objectives) engine.setObjectives(init.objectives);
@@ -98,6 +112,7 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 				rssBytes: memory.rss,
 				heapBytes: memory.heapUsed,
 				cpuSeconds: (cpu.user + cpu.system) / 1e6,
+				duty: engine?.duty ?? 1,
 				folders: folders.size,
 			};
 		},
@@ -166,6 +181,10 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 		},
 		setObjectives(objectives) {
 			started().setObjectives(objectives);
+			return undefined;
+		},
+		setProcessorShare({ share }) {
+			started().setProcessorShare(share);
 			return undefined;
 		},
 		rebuild: ({ folderId }, signal) => folder(folderId).rebuild(signal),

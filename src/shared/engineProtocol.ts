@@ -40,6 +40,10 @@ export interface EngineInit {
 	/** 0..19 as for nice(1): the whole engine yields to the editor. */
 	readonly niceness: number;
 	readonly logLevel: LogLevel;
+	/** Texts of a folder that get a vector; absent: the default. */
+	readonly maxVectors?: number;
+	/** Most of all processors that refining may take, above 0, at most 1; absent: all. */
+	readonly processorShare?: number;
 	/** Absent: the defaults. */
 	readonly objectives?: Objectives;
 }
@@ -55,6 +59,8 @@ export interface EngineUsage extends EngineInfo {
 	readonly rssBytes: number;
 	readonly heapBytes: number;
 	readonly cpuSeconds: number;
+	/** Share of the time in which indexing works at the moment; 1 unless it yields or is limited. */
+	readonly duty: number;
 	readonly folders: number;
 }
 
@@ -137,6 +143,8 @@ export interface EngineMethods {
 	readonly indexes: Method<undefined, readonly IndexListing[]>;
 	readonly deleteIndex: Method<{ readonly key: string }, undefined>;
 	readonly setObjectives: Method<Objectives, undefined>;
+	/** Changes `EngineInit.processorShare`. */
+	readonly setProcessorShare: Method<{ readonly share: number }, undefined>;
 	readonly rebuild: Method<Folder, IndexSummary>;
 	/** Writes down what an agent asked and got; never fails. */
 	readonly recordAgentCall: Method<AgentCall, undefined>;
@@ -189,6 +197,7 @@ export const DEADLINES_MS: Readonly<Record<keyof EngineMethods, number>> = {
 	indexes: 20_000,
 	deleteIndex: 30_000,
 	setObjectives: 5_000,
+	setProcessorShare: 5_000,
 	rebuild: Infinity,
 	recordAgentCall: 10_000,
 	agentLog: 10_000,

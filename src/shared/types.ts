@@ -280,6 +280,8 @@ export interface IndexStatus {
 	readonly files: number;
 	readonly chunks: number;
 	readonly coverage: Coverage;
+	/** Chunks beyond the limit of vectors, found by their words alone. */
+	readonly wordsOnly: number;
 	readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
 	readonly languages: Readonly<Record<string, { readonly files: number; readonly chunks: number }>>;
 	readonly bytes: {

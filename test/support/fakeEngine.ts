@@ -188,6 +188,7 @@ function fakeStatus(state: FakeState, root: string): IndexStatus {
 		files: state.indexed ? state.summary.files : 0,
 		chunks,
 		coverage: { chunks, keyword: chunks, meaning: chunks, refined: 0 },
+		wordsOnly: 0,
 		skipped: state.summary.skipped,
 		languages: { typescript: { files: 3, chunks: 7 } },
 		bytes: { catalogue: 100_000, vectors: 50_000, graph: 0, total: 150_000 },

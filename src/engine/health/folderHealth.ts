@@ -260,9 +260,11 @@ export class FolderHealth {
 		}
 		const index = this.#deps.open()?.index;
 		const { chunks, refined } = index?.coverage() ?? { chunks: 0, refined: 0 };
+		// What is found by words alone is so on purpose.
+		const meant = chunks - (index?.chunks.wordsOnly ?? 0);
 		const mayBeLow =
-			chunks > 0 && this.#deps.isResting() && this.#deps.parts.modelState().state !== 'failed';
-		findings.set('coverage-low', mayBeLow ? judgeCoverage(refined / chunks, wanted) : undefined);
+			meant > 0 && this.#deps.isResting() && this.#deps.parts.modelState().state !== 'failed';
+		findings.set('coverage-low', mayBeLow ? judgeCoverage(refined / meant, wanted) : undefined);
 		this.#take(findings);
 	}
 

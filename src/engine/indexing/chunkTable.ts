@@ -1,4 +1,4 @@
-import { CHUNK_NUMBERS, N_SLOT } from './fileAnalysis';
+import { CHUNK_NUMBERS, N_SLOT, NO_SLOT } from './fileAnalysis';
 
 const NONE = 0xffffffff;
 
@@ -12,6 +12,7 @@ export class ChunkTable {
 	/** Exclusive upper bound of ids given out. */
 	#end = 0;
 	#live = 0;
+	#wordsOnly = 0;
 	#numbers = new Uint32Array(1024 * CHUNK_NUMBERS);
 	/** File id of each chunk; 0xffffffff when removed. */
 	#files = new Uint32Array(1024);
@@ -26,6 +27,11 @@ export class ChunkTable {
 
 	get live(): number {
 		return this.#live;
+	}
+
+	/** Live chunks without a slot. */
+	get wordsOnly(): number {
+		return this.#wordsOnly;
 	}
 
 	/** Share of ids that are dead, 0..1. */
@@ -63,7 +69,8 @@ export class ChunkTable {
 			this.#unlink(id, slot);
 			this.#files[id] = NONE;
 			this.#live--;
-			if (this.#slotHead[slot] === NONE) freed.push(slot);
+			if (slot === NO_SLOT) this.#wordsOnly--;
+			else if (this.#slotHead[slot] === NONE) freed.push(slot);
 		}
 		if (count > 0) {
 			const ranges = this.#free.get(count);
@@ -103,6 +110,10 @@ export class ChunkTable {
 	}
 
 	#link(id: number, slot: number): void {
+		if (slot === NO_SLOT) {
+			this.#wordsOnly++;
+			return;
+		}
 		if (slot >= this.#slotHead.length) {
 			const grown = new Uint32Array(Math.max(slot + 1, this.#slotHead.length * 2)).fill(NONE);
 			grown.set(this.#slotHead);
@@ -113,6 +124,7 @@ export class ChunkTable {
 	}
 
 	#unlink(id: number, slot: number): void {
+		if (slot === NO_SLOT) return;
 		let at = this.#slotHead[slot] ?? NONE;
 		const next = this.#nextInSlot[id] ?? NONE;
 		if (at === id) {

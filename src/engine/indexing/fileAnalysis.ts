@@ -15,6 +15,8 @@ export const N_LENGTH = 5;
 export const N_CHARS = 6;
 /** Slot of the embedded text in this workspace; filled in by the writer. */
 export const N_SLOT = 7;
+/** In place of a slot: a chunk beyond the limit of vectors, found by its words alone, on purpose. */
+export const NO_SLOT = 0xffffffff;
 
 /** Bits of a file's `flags`. */
 export const FLAG_GENERATED = 1;

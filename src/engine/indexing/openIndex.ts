@@ -27,6 +27,8 @@ export interface OpenIndexOptions {
 	/** Names the grammars that cut files: `grammarsFingerprint`. */
 	readonly grammars?: string;
 	readonly logger: Logger;
+	/** See `EngineOptions.maxVectors`; absent: no limit. */
+	readonly maxVectors?: number;
 }
 
 /** Told when the program that writes the index has another model than this one, which only reads. */
@@ -79,8 +81,19 @@ function openAsWriter(options: OpenIndexOptions): OpenedIndex {
 			checkVersions(catalogue, options.fingerprint, options.grammars ?? '', healing);
 			if (catalogue.termPages() > 512) catalogue.repackTerms();
 		});
-		const index = new WorkspaceIndex(catalogue, options.embeddings, options.vectors());
+		const index = new WorkspaceIndex(
+			catalogue,
+			options.embeddings,
+			options.vectors(),
+			undefined,
+			options.maxVectors,
+		);
 		const { damagedFiles } = index.load();
+		const again = index.readWordsOnlyAgain();
+		if (again > 0)
+			options.logger.log('info', 'There is room for the vectors of more files now', {
+				files: again,
+			});
 		if (damagedFiles.length > 0) {
 			healing.push(
 				`${damagedFiles.length} files are read again: their part of the index was damaged or incomplete.`,

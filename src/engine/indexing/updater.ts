@@ -4,6 +4,7 @@ import { isCancelled } from '../../shared/errors';
 import type { SkipReason } from '../../shared/types';
 import type { ScannedFile, ScanRules, SkippedEntry, WalkBatch } from '../scan/types';
 import type { SkippedRow } from '../store/catalogue';
+import type { Breather } from '../pace/breather';
 import type { ParsePool } from '../threads/parsePool';
 import { isUnchanged } from './changePlan';
 import type { FileAnalysis, FileResult } from './fileAnalysis';
@@ -21,6 +22,8 @@ export interface UpdaterDeps {
 	readonly index: WorkspaceIndex;
 	readonly pool: ParsePool;
 	readonly gate: Gate;
+	/** Rests between files so that others get their share of the processors. */
+	readonly breather?: Breather | undefined;
 }
 
 export interface UpdateCounts {
@@ -90,6 +93,7 @@ export async function runUpdate(deps: UpdaterDeps, plan: UpdatePlan): Promise<Up
 	const inFlight = new Set<Promise<void>>();
 	const submit = async (file: ScannedFile): Promise<void> => {
 		await deps.gate.pass(plan.signal);
+		await deps.breather?.rest(plan.signal);
 		while (inFlight.size >= deps.pool.capacity + AHEAD) await Promise.race(inFlight);
 		throwIfAborted(plan.signal);
 		const hash = entryOf(file.path)?.hash;

@@ -3,7 +3,7 @@ import { transaction } from '../store/database';
 import { decodeVector } from '../store/vectorBytes';
 import type { GraphKeeper } from '../vector/graphKeeper';
 import type { VerifyProblem, VerifyReport } from '../engineTypes';
-import { CHUNK_NUMBERS, N_SLOT } from './fileAnalysis';
+import { CHUNK_NUMBERS, N_SLOT, NO_SLOT } from './fileAnalysis';
 import { throwIfAborted } from './gate';
 import type { WorkspaceIndex } from './workspaceIndex';
 
@@ -53,6 +53,7 @@ export async function verifyIndex(
 		chunks += block.count;
 		for (let i = 0; i < block.count; i++)
 			slotsNamed.add(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0);
+		slotsNamed.delete(NO_SLOT);
 	}
 	const lost = new Set<number>();
 	let vectors = 0;

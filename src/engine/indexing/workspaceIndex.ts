@@ -16,11 +16,15 @@ import {
 	CHUNK_NUMBERS,
 	N_LENGTH,
 	N_SLOT,
+	NO_SLOT,
 	type ChunkNames,
 	type FileAnalysis,
 } from './fileAnalysis';
 import { KeyIndex } from './keyIndex';
 import { SlotAllocator } from './slotAllocator';
+
+/** Files beyond the limit of vectors are tried again once this share of the limit is free. */
+const ROOM_SHARE = 0.05;
 
 /** A file in memory. Chunk ids are `first … first + count − 1`. */
 export interface FileEntry {
@@ -102,6 +106,8 @@ export class WorkspaceIndex {
 		readonly vectors: VectorTable,
 		/** Of the model that asks; for readers: vectors of a writer with another model are not taken. */
 		private readonly fingerprint?: string,
+		/** Texts that get a vector; files that come later are found by their words alone. */
+		readonly maxVectors = Infinity,
 	) {}
 
 	// --- opening ---
@@ -214,9 +220,10 @@ export class WorkspaceIndex {
 			const terms = decodeTerms(block.terms, this.dictionary.size);
 			if (terms.length !== block.count) return false;
 			let complete = true;
-			for (let i = 0; i < block.count; i++)
-				if (this.vectors.precision(block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0) === 0)
-					complete = false;
+			for (let i = 0; i < block.count; i++) {
+				const slot = block.numbers[i * CHUNK_NUMBERS + N_SLOT] ?? 0;
+				if (slot !== NO_SLOT && this.vectors.precision(slot) === 0) complete = false;
+			}
 			this.#enter(row, block, terms, false);
 			return complete;
 		} catch (error) {
@@ -272,6 +279,7 @@ export class WorkspaceIndex {
 			// 1. A slot for every embedded text: known, or new with a stored or a draft vector.
 			for (const analysis of analyses) {
 				chunkCount += analysis.count;
+				const fits = this.#fits(analysis, bySlotKey.size);
 				for (let i = 0; i < analysis.count; i++) {
 					const key = analysis.keys.subarray(i * 16, i * 16 + 16);
 					const at = i * CHUNK_NUMBERS + N_SLOT;
@@ -287,6 +295,10 @@ export class WorkspaceIndex {
 					const twin = bySlotKey.get(keyText);
 					if (twin !== undefined) {
 						analysis.numbers[at] = twin;
+						continue;
+					}
+					if (!fits && known === undefined) {
+						analysis.numbers[at] = NO_SLOT;
 						continue;
 					}
 					const slot = known ?? this.#slots.take();
@@ -365,6 +377,44 @@ export class WorkspaceIndex {
 		}
 		this.version++;
 		return { chunks: chunkCount, reused };
+	}
+
+	/**
+	 * Whether the texts of a file still get vectors. What the file had before makes room for it: a save must not cost it its vectors.
+	 *
+	 * @param begun Slots taken by the files before it in the same change.
+	 */
+	#fits(analysis: FileAnalysis, begun: number): boolean {
+		const before = this.files.get(analysis.path)?.count ?? 0;
+		return this.#keys.size - this.#unused.size + begun + analysis.count - before <= this.maxVectors;
+	}
+
+	/**
+	 * Has files that were beyond the limit read again, as many as there is room for now: others went, or the limit was raised.
+	 *
+	 * @returns how many.
+	 */
+	readWordsOnlyAgain(): number {
+		let room = this.maxVectors - this.#keys.size + this.#unused.size;
+		const rows: number[] = [];
+		// Single files that go and come would have the same files read again and again.
+		if (room < this.maxVectors * ROOM_SHARE || this.chunks.wordsOnly === 0) return 0;
+		for (const file of this.files.values()) {
+			if (!this.isWordsOnly(file) || file.overlay) continue;
+			room -= file.count;
+			if (room < 0) break;
+			rows.push(file.rowId);
+		}
+		transaction(this.catalogue.db, () => this.catalogue.forgetHashes(rows));
+		this.forgetHashes(rows);
+		return rows.length;
+	}
+
+	/** Whether some of a file's chunks are beyond the limit of vectors. */
+	isWordsOnly(file: FileEntry): boolean {
+		for (let id = file.first; id < file.first + file.count; id++)
+			if (this.chunks.number(id, N_SLOT) === NO_SLOT) return true;
+		return false;
 	}
 
 	/** Only the stat of these files changed. */

@@ -53,19 +53,26 @@ export function explainPath(
 	if (!verdict.indexed && verdict.reason !== undefined)
 		return answer(verdict.reason, verdict.detail);
 	const entry = index?.files.get(path);
-	if (entry !== undefined)
+	if (entry !== undefined) {
+		const wordsOnly = index?.isWordsOnly(entry) === true;
+		const indexed =
+			entry.fallback === 'none' || entry.fallback === 'no-grammar'
+				? `It is indexed as ${entry.language}, in ${entry.count} chunks.`
+				: `It is indexed as ${entry.language}, in ${entry.count} chunks; its syntax could not be used (${entry.fallback}), so it is cut into windows of lines.`;
 		return {
 			path,
 			indexed: true,
 			reason: undefined,
-			detail:
-				entry.fallback === 'none' || entry.fallback === 'no-grammar'
-					? `It is indexed as ${entry.language}, in ${entry.count} chunks.`
-					: `It is indexed as ${entry.language}, in ${entry.count} chunks; its syntax could not be used (${entry.fallback}), so it is cut into windows of lines.`,
-			remedy: '',
+			detail: wordsOnly
+				? `${indexed} It is found by its words alone: the folder holds more than ${index.maxVectors} texts.`
+				: indexed,
+			remedy: wordsOnly
+				? 'Raise the limit (lodestone.maxVectors, --max-vectors), or leave out what nobody searches.'
+				: '',
 			chunks: entry.count,
 			language: entry.language,
 		};
+	}
 	const source = readSource(join(root, path), maxFileBytes);
 	if (!source.ok) return answer(source.reason, source.detail);
 	return {

@@ -1,5 +1,5 @@
 import { CHUNK_KINDS, type ChunkKind, type SearchFilters } from '../../shared/types';
-import { N_KIND, N_SLOT } from '../indexing/fileAnalysis';
+import { N_KIND, N_SLOT, NO_SLOT } from '../indexing/fileAnalysis';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import { compileGlobFilter } from '../scan/globFilter';
 
@@ -49,7 +49,7 @@ export function filterBitmaps(
 			if (extra !== undefined && !extra(id)) continue;
 			const slot = table.number(id, N_SLOT);
 			set(chunks, id);
-			set(slots, slot);
+			if (slot !== NO_SLOT) set(slots, slot);
 			any = true;
 			count++;
 		}

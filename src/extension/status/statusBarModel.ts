@@ -277,6 +277,11 @@ function factRows({ folders, nowMs, locale }: StatusBarInput, t: Translate): [st
 		],
 		[t('Functions'), formatNumber(coverage.chunks, locale)],
 		[t('Refined'), `${percent(coverage.refined, coverage.chunks)} %`],
+		...wordsOnlyRow(
+			total(status => status.wordsOnly),
+			locale,
+			t,
+		),
 		[t('Left out'), formatNumber(skipped, locale)],
 		[
 			t('Size on disk'),
@@ -291,6 +296,12 @@ function factRows({ folders, nowMs, locale }: StatusBarInput, t: Translate): [st
 	if (model !== undefined && model !== '') rows.push([t('Model'), escapeTooltip(model)]);
 	return rows;
 }
+
+/** Said only where there is something to say: most folders are within the limit. */
+const wordsOnlyRow = (count: number, locale: string, t: Translate): [string, string][] =>
+	count === 0
+		? []
+		: [[t('By words only'), t('{0} (see “lodestone.maxVectors”)', formatNumber(count, locale))]];
 
 function pauseTitle(why: string, t: Translate): string {
 	switch (why) {

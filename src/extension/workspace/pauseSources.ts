@@ -2,6 +2,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../shared/lifecycle';
 import type { WindowOptions } from '../settings';
+import { createAwayPause } from './awayPause';
 import type { Pauses } from './pauses';
 import { onBattery } from './power';
 
@@ -17,7 +18,7 @@ export interface PauseSourcesOptions {
 	readonly engineCpuSeconds: () => Promise<number | undefined>;
 }
 
-/** Watches typing, battery and load, and pauses indexing for them as the settings say. */
+/** Watches typing, battery, load and the window's focus, and pauses indexing for them as the settings say. */
 export function watchPauseReasons(options: PauseSourcesOptions): Disposable {
 	const { pauses, settings, busy } = options;
 	const owned = new DisposableStore();
@@ -39,12 +40,21 @@ export function watchPauseReasons(options: PauseSourcesOptions): Disposable {
 	// A save waits to be searchable.
 	owned.add(vscode.workspace.onDidSaveTextDocument(stopTyping));
 
+	const away = owned.add(
+		createAwayPause({
+			minutes: () => settings().pauseWhenUnfocused,
+			set: on => pauses.set('unfocused', on),
+		}),
+	);
+	owned.add(vscode.window.onDidChangeWindowState(({ focused }) => away.focusChanged(focused)));
+
 	let last: { readonly atMs: number; readonly cpuSeconds: number } | undefined;
 	const look = async () => {
 		const { indexOnBattery, pauseOnHighLoad } = settings();
 		pauses.set('battery', !indexOnBattery && (await onBattery()));
 		const cpuSeconds = (await options.engineCpuSeconds()) ?? 0;
-		const atMs = Date.now();
+		// A monotonic clock: the one of the day jumps.
+		const atMs = performance.now();
 		const own = last
 			? Math.max(0, ((cpuSeconds - last.cpuSeconds) * 1000) / (atMs - last.atMs))
 			: 0;

@@ -18,6 +18,8 @@ export function createFakeEngine(options: EngineOptions): Promise<Engine> {
 	return Promise.resolve({
 		open: root => Promise.resolve(fakeFolder(root)),
 		setObjectives: () => undefined,
+		setProcessorShare: () => undefined,
+		duty: 1,
 		doctor: () => Promise.resolve([]),
 		indexes: () => [],
 		deleteIndex: () => undefined,
@@ -99,6 +101,7 @@ function fakeFolder(root: string): Folder {
 			files: files.size,
 			chunks,
 			coverage,
+			wordsOnly: 0,
 			skipped: { gitignore: 1 },
 			languages: { typescript: { files: files.size, chunks } },
 			bytes: { catalogue: 1, vectors: 2, graph: 3, total: 6 },

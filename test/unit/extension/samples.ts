@@ -69,6 +69,7 @@ export function status(over: Partial<IndexStatus> = {}): IndexStatus {
 		files: 1204,
 		chunks: 9318,
 		coverage: { chunks: 9318, keyword: 9318, meaning: 9318, refined: 9318 },
+		wordsOnly: 0,
 		skipped: { gitignore: 241, binary: 43 },
 		languages: { typescript: { files: 1000, chunks: 8000 }, python: { files: 204, chunks: 1318 } },
 		bytes: { catalogue: 11_700_000, vectors: 28_600_000, graph: 6_700_000, total: 47_000_000 },
