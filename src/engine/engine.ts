@@ -121,7 +121,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			logger.log('warn', 'The engine takes more memory than it should', { relief });
 			if (relief === 'restart') options.onRestartWanted?.();
 			else if (relief === 'batches') pool.resize(1);
-			else for (const folder of folders) folder.dropCaches();
+			else {
+				pool.rest();
+				for (const folder of folders) folder.dropCaches();
+			}
 		},
 		recovered: () => pool.resize(parseWorkers),
 	});

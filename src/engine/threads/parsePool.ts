@@ -20,6 +20,12 @@ const HANG_TICKS = 10;
 const DEPTH = 2;
 /** Idle workers are ended after this: their WebAssembly memory never shrinks (80 MB with many grammars). */
 const IDLE_MS = 3_000;
+/**
+ * Except one that has read so few files at most (about 40 MB): it stays so long for the next save, which would otherwise wait for a new
+ * one and its grammar. That takes 0.6 to 1 s of CPU time with V8's compilers, and several seconds on a busy machine.
+ */
+const STANDBY_FILES = 50;
+const STANDBY_MS = 60_000;
 
 /**
  * A worker that has read so many files makes room for a new one: grammars of languages that come no more, WebAssembly memory
@@ -77,6 +83,11 @@ export class ParsePool {
 	/** Jobs that can be in flight without waiting in the queue. */
 	get capacity(): number {
 		return this.#size * DEPTH;
+	}
+
+	/** Workers that live now. */
+	get workers(): number {
+		return this.#members.length;
 	}
 
 	/** Changes the number of workers (one while a person works, more in a first indexing). */
@@ -138,12 +149,16 @@ export class ParsePool {
 			member.worker.ref();
 			member.worker.postMessage({ id: task.id, job: task.job } satisfies ParseRequest);
 		}
-		if (this.#members.every(m => m.tasks.length === 0)) {
-			this.#idleTimer = setTimeout(() => {
-				for (const member of [...this.#members]) this.#end(member);
-			}, IDLE_MS);
-			this.#idleTimer.unref();
-		}
+		if (this.#members.every(m => m.tasks.length === 0))
+			this.#idleTimer = setTimeout(() => this.#standBy(), IDLE_MS).unref();
+	}
+
+	/** Nothing has been done for a while: ends all workers but one for the next save, and that one later. */
+	#standBy(): void {
+		const least = [...this.#members].sort((a, b) => a.done - b.done)[0];
+		for (const member of [...this.#members])
+			if (member !== least || member.done > STANDBY_FILES) this.#end(member);
+		this.#idleTimer = setTimeout(() => this.rest(), STANDBY_MS).unref();
 	}
 
 	#start(): Member {

@@ -30,10 +30,12 @@ const next = random(SEED);
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 function storeBytes(): number {
-	return readdirSync(store, { recursive: true, encoding: 'utf8' })
-		// A generation of the graph may be put in its place meanwhile.
-		.map(name => statSync(join(store, name), { throwIfNoEntry: false }))
-		.reduce((sum, info) => sum + (info?.isFile() === true ? info.size : 0), 0);
+	return (
+		readdirSync(store, { recursive: true, encoding: 'utf8' })
+			// A generation of the graph may be put in its place meanwhile.
+			.map(name => statSync(join(store, name), { throwIfNoEntry: false }))
+			.reduce((sum, info) => sum + (info?.isFile() === true ? info.size : 0), 0)
+	);
 }
 
 /** What a process holds open: its event loops (one a thread), and all that belongs to none of them. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../src/engine/ports';
 import { ParsePool } from '../../../src/engine/threads/parsePool';
 
@@ -86,6 +86,40 @@ describe('ParsePool', () => {
 		pool.resize(1);
 		expect(pool.capacity).toBe(2);
 		expect(await Promise.all(['b-slow', 'c', 'd'].map(analyse))).toHaveLength(3);
+	});
+
+	it('keeps one worker that has read little for the next save, and ends it after a minute', async () => {
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		try {
+			await Promise.all(['a-slow', 'b-slow', 'c-slow', 'd-slow'].map(analyse));
+			expect(pool.workers).toBe(2);
+			vi.advanceTimersByTime(2_900);
+			expect(pool.workers).toBe(2);
+			vi.advanceTimersByTime(200);
+			expect(pool.workers).toBe(1);
+			vi.advanceTimersByTime(50_000);
+			expect(await analyse('saved')).toBe('saved empty grammar');
+			vi.advanceTimersByTime(62_000);
+			expect(pool.workers).toBe(1);
+			vi.advanceTimersByTime(2_000);
+			expect(pool.workers).toBe(0);
+			expect(await analyse('later')).toBe('later empty grammar');
+		} finally {
+			vi.useRealTimers();
+		}
+	});
+
+	it('keeps no worker that has read many files: its memory has grown', async () => {
+		pool.resize(1);
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		try {
+			await Promise.all(Array.from({ length: 51 }, (_, i) => analyse(`f${i}`)));
+			expect(pool.workers).toBe(1);
+			vi.advanceTimersByTime(3_100);
+			expect(pool.workers).toBe(0);
+		} finally {
+			vi.useRealTimers();
+		}
 	});
 
 	it('rejects what is under way when it is disposed', async () => {
