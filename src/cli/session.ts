@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
+import { rememberedRules, rememberRules } from '../engine/store/folderRulesFile';
 import { defaultStoreRoot, resolveWorkspaceRoot } from '../engine/store/storePaths';
 import type { DoctorLine } from '../shared/health/healthTypes';
 import type { FolderSettings } from '../engine/engineTypes';
 import type { CliEngine, CliFolder } from './enginePort';
-import { mergedRules, rememberedRules, rememberRules, sameRules } from './folderRules';
+import { mergedRules } from './folderRules';
 import { inert } from './inert';
 import type { CommonOptions, RuleOptions } from './invocation';
 import type { CliIo } from './io';
@@ -48,7 +49,7 @@ export class Session {
 		const remembered = rememberedRules(this.storeRoot, root);
 		const rules = given === undefined ? remembered : mergedRules(remembered, given);
 		const opened = await this.openWith(root, rules);
-		if (!sameRules(rules, remembered)) rememberRules(this.storeRoot, root, rules);
+		rememberRules(this.storeRoot, root, rules);
 		return opened;
 	}
 

@@ -1,7 +1,9 @@
+import { rememberRules } from '../engine/store/folderRulesFile';
 import { readAgentLog, recordAgentCall } from '../engine/store/agentLog';
 import { defaultStoreRoot } from '../engine/store/storePaths';
 import {
 	DEFAULT_MAX_VECTORS,
+	defaultFolderSettings,
 	type Engine,
 	type EngineOptions,
 	type Folder,
@@ -125,6 +127,8 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 				await close(folderId);
 				const opened = await running.open(root, settings);
 				folders.set(folderId, opened);
+				// What the window leaves out, the command line and agents leave out too.
+				rememberRules(storeRoot, opened.root, { ...defaultFolderSettings, ...settings });
 				opened.onDidChangeStatus(
 					throttleNewest(status => emit('status', { folderId, status }), STATUS_MS),
 				);

@@ -226,7 +226,13 @@ export function detailsSnapshot(over: Partial<DetailsSnapshot> = {}): DetailsSna
 		nowMs: NOW,
 		folders: [{ id: 'file:///w/driftbox', name: 'driftbox' }],
 		folder: detailsFolder(),
-		engine: { state: 'running', rssBytes: 222_000_000, cpuSeconds: 214, upSeconds: 12_600 },
+		engine: {
+			state: 'running',
+			rssBytes: 222_000_000,
+			cpuSeconds: 214,
+			upSeconds: 12_600,
+			runtime: 'Meaning is computed by ONNX Runtime, native.',
+		},
 		indexes: [
 			{
 				key: 'driftbox-5f1c',

@@ -1,5 +1,5 @@
 import type { FolderSettings } from '../../engine/engineTypes';
-import { rememberedRules } from '../folderRules';
+import { rememberedRules } from '../../engine/store/folderRulesFile';
 import type { McpInvocation } from '../invocation';
 import { EXIT_OK } from '../io';
 import type { Session } from '../session';

@@ -1,7 +1,7 @@
 import type { EngineUsage } from '../../shared/engineProtocol';
 import { alarmText } from '../../shared/health/alarmText';
 import type { HealthReport, IndexListing } from '../../shared/health/healthTypes';
-import type { SkipReason } from '../../shared/types';
+import type { IndexStatus, SkipReason } from '../../shared/types';
 import type { DetailsFolder, DetailsSnapshot } from '../../shared/view/detailsProtocol';
 import type { EngineState } from '../client/engineClient';
 import { skipReasonText } from '../messages';
@@ -42,6 +42,7 @@ export function detailsSnapshot(input: DetailsInput, t: Translate): DetailsSnaps
 			rssBytes: usage?.rssBytes ?? 0,
 			cpuSeconds: usage?.cpuSeconds ?? 0,
 			upSeconds: usage ? Math.max(0, (nowMs - usage.startedAtMs) / 1_000) : 0,
+			runtime: runtimeText(shown?.status?.model.runtime, t),
 		},
 		indexes: input.indexes.map(index => ({
 			...index,
@@ -49,6 +50,21 @@ export function detailsSnapshot(input: DetailsInput, t: Translate): DetailsSnaps
 		})),
 		busy: input.busy,
 	};
+}
+
+/** The steps of the fallbacks that run here, and why no better ones. */
+function runtimeText(runtime: IndexStatus['model']['runtime'], t: Translate): string {
+	if (runtime?.inference === undefined) return '';
+	const words = {
+		native: t('ONNX Runtime, native'),
+		wasm: t('ONNX Runtime as WebAssembly'),
+		none: t('words and draft vectors alone'),
+	};
+	return [
+		t('Meaning is computed by {0}.', words[runtime.inference]),
+		...(runtime.graph === 'exact' ? [t('Large folders are scanned exactly.')] : []),
+		...runtime.why,
+	].join(' ');
 }
 
 export const shownFolder = (

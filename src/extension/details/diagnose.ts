@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { DoctorLine } from '../../shared/health/healthTypes';
 import type { EngineClient } from '../client/engineClient';
-import type { Translate } from '../translate';
 import type { FolderIndex } from '../workspace/folderIndex';
 import { diagnosis } from './diagnosis';
 
@@ -17,7 +16,7 @@ export async function diagnose(
 	await vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Window, title: t('Diagnosing Lodestone') },
 		async () => {
-			const lines = [...(await doctorLines(engine, folder, t)), await watcherLine(storage)];
+			const lines = [...(await doctorLines(engine, folder)), await watcherLine(storage)];
 			const document = await vscode.workspace.openTextDocument({
 				language: 'markdown',
 				content: diagnosis(lines, folder?.name ?? '', t),
@@ -27,27 +26,25 @@ export async function diagnose(
 	);
 }
 
+/** In English in every language of the editor, as the command line prints them: they are made to be searched for and sent on. */
 async function doctorLines(
 	engine: EngineClient,
 	folder: FolderIndex | undefined,
-	t: Translate,
 ): Promise<readonly DoctorLine[]> {
 	if (!folder)
 		return [
 			{
 				check: 'folder',
 				verdict: 'warning',
-				found: t('No folder is open'),
-				remedy: t('Open Folder'),
+				found: 'No folder is open',
+				remedy: 'Open a folder.',
 			},
 		];
 	try {
 		return await engine.call('doctor', { folderId: folder.id });
 	} catch (error) {
 		const found = error instanceof Error ? error.message : String(error);
-		return [
-			{ check: 'engine', verdict: 'problem', found, remedy: t('Restart the search engine.') },
-		];
+		return [{ check: 'engine', verdict: 'problem', found, remedy: 'Restart the search engine.' }];
 	}
 }
 

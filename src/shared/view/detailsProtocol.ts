@@ -97,6 +97,8 @@ export interface DetailsSnapshot {
 		readonly rssBytes: number;
 		readonly cpuSeconds: number;
 		readonly upSeconds: number;
+		/** What computes and searches vectors; empty until known. */
+		readonly runtime: string;
 	};
 	readonly indexes: readonly (IndexListing & { readonly current: boolean })[];
 	/** What the page started and is not done. */

@@ -198,5 +198,6 @@ function footer({ engine }: DetailsSnapshot, words: Words): TemplateResult {
 							words.duration(engine.upSeconds),
 						)
 		}
+		${engine.runtime}
 	</footer>`;
 }

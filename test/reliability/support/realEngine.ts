@@ -5,6 +5,7 @@ import {
 	DEADLINES_MS,
 	type EngineEvents,
 	type EngineMethods,
+	type FolderSettings,
 } from '../../../src/shared/engineProtocol';
 import { Emitter } from '../../../src/shared/lifecycle';
 import { createRpcClient, type RpcClient } from '../../../src/shared/rpc';
@@ -87,7 +88,7 @@ export class RealEngine {
 		return this.rpc.call(method, params, { deadlineMs: DEADLINES_MS[method] });
 	}
 
-	open(root: string, settings: Partial<typeof PLAIN> = {}) {
+	open(root: string, settings: Partial<FolderSettings> = {}) {
 		return this.call('open', { folderId: root, root, settings: { ...PLAIN, ...settings } });
 	}
 

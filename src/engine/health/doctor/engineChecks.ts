@@ -25,9 +25,11 @@ const SNIPPETS: readonly (readonly [path: string, text: string])[] = [
 
 /** The parts that run native code or WebAssembly, each by using it once. */
 export async function engineChecks(
-	parts: Pick<EngineParts, 'pool' | 'embedder' | 'graphClient'>,
+	parts: Pick<EngineParts, 'pool' | 'embedder' | 'graphClient' | 'modelState'>,
 ): Promise<DoctorLine[]> {
-	return [await grammarLine(parts), await embedLine(parts), await graphLine(parts)];
+	const lines = [await grammarLine(parts), await embedLine(parts), await graphLine(parts)];
+	// Known once the parts above were started.
+	return [...lines, levelLine(parts)];
 }
 
 async function grammarLine({ pool }: Pick<EngineParts, 'pool'>): Promise<DoctorLine> {
@@ -82,6 +84,28 @@ async function graphLine({ graphClient }: Pick<EngineParts, 'graphClient'>): Pro
 			);
 	}
 	return ok('neighbour graph', 'hnswlib is loaded');
+}
+
+const LEVEL_WORDS = {
+	native: 'ONNX Runtime, native',
+	wasm: 'ONNX Runtime as WebAssembly',
+	none: 'words and draft vectors alone',
+} as const;
+
+/** Which step of each ladder of fallbacks runs here (docs/ARCHITECTURE.md), and why not a better one. */
+function levelLine({ modelState }: Pick<EngineParts, 'modelState'>): DoctorLine {
+	const { inference, graph, why = [] } = modelState().runtime ?? {};
+	const model = inference === undefined ? 'not chosen yet' : LEVEL_WORDS[inference];
+	const large =
+		graph === 'exact' ? 'exact scan' : graph === 'native' ? 'HNSW, native' : 'not chosen yet';
+	const found = `meaning by ${model}; large folders by ${large}`;
+	return why.length === 0
+		? ok('runtime level', found)
+		: warning(
+				'runtime level',
+				`${found}. ${why.join(' ')}`,
+				'Search works all the same. Install the package that was made for this platform.',
+			);
 }
 
 /** The index of one folder: its state and its checksums. */
