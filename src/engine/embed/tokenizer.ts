@@ -45,29 +45,32 @@ interface TokenizerFile {
  * @param json Content of `tokenizer.json`. Its padding and truncation are not used.
  */
 export function createTokenizer(json: string): TextTokenizer {
-	const file = JSON.parse(json) as TokenizerFile;
-	const vocabulary = splitVocabulary(
-		file.model.vocab,
-		file.model.unk_token,
-		file.model.max_input_chars_per_word ?? 100,
-	);
+	const readVocabulary = (): WordPieceVocabulary => {
+		const { model } = JSON.parse(json) as TokenizerFile;
+		return splitVocabulary(model.vocab, model.unk_token, model.max_input_chars_per_word ?? 100);
+	};
 	// Built at the first need: an English query in ASCII never pays for it.
 	let library: Tokenizer | undefined;
 	const byLibrary = (text: string): readonly number[] => {
 		library ??= new Tokenizer(JSON.parse(json) as object, {});
 		return library.encode(text, { add_special_tokens: false }).ids;
 	};
-	return new WordCachingTokenizer(vocabulary, byLibrary);
+	return new WordCachingTokenizer(readVocabulary, byLibrary);
 }
 
 class WordCachingTokenizer implements TextTokenizer {
 	readonly #cache = new GenerationCache<readonly number[]>(CACHE_WORDS, CACHE_WORD_CHARS);
 	#ids: number[] = [];
-	readonly #vocabulary: WordPieceVocabulary;
+	/** Read at the first word: who only opens an index needs none. */
+	#vocabulary: WordPieceVocabulary | undefined;
+	readonly #readVocabulary: () => WordPieceVocabulary;
 	readonly #byLibrary: (text: string) => readonly number[];
 
-	constructor(vocabulary: WordPieceVocabulary, byLibrary: (text: string) => readonly number[]) {
-		this.#vocabulary = vocabulary;
+	constructor(
+		readVocabulary: () => WordPieceVocabulary,
+		byLibrary: (text: string) => readonly number[],
+	) {
+		this.#readVocabulary = readVocabulary;
 		this.#byLibrary = byLibrary;
 	}
 
@@ -120,7 +123,7 @@ class WordCachingTokenizer implements TextTokenizer {
 	}
 
 	readonly #pieces = (word: string): readonly number[] =>
-		wordPieces(word.toLowerCase(), this.#vocabulary);
+		wordPieces(word.toLowerCase(), (this.#vocabulary ??= this.#readVocabulary()));
 
 	#push(ids: readonly number[]): void {
 		for (const id of ids) this.#ids.push(id);

@@ -163,24 +163,24 @@ export class WorkspaceIndex {
 		const refined: number[] = [];
 		let missing = 0;
 		if (since === 0) this.#foreign = this.#hasOtherModel();
-		for (const { slot, key, precision, draft } of this.catalogue.slots(since)) {
+		this.catalogue.eachSlot(since, ({ slot, key, precision, draft }) => {
 			if (since === 0) this.#slots.occupy(slot);
 			// A reader does not hear of slots that were given to another text.
 			else this.#keys.remove(slot);
 			this.#keys.set(slot, key);
 			if (this.#foreign) {
 				missing++;
-				continue;
+				return;
 			}
 			if (precision === 2) {
 				refined.push(slot);
-				continue;
+				return;
 			}
 			// Its token ids lie beside it: a draft without them would stay one.
 			const vector = decodeVector(key, 1, draft);
 			if (vector === undefined) missing++;
 			else this.#setVector(slot, vector);
-		}
+		});
 		return missing + this.#loadRefined(refined);
 	}
 
@@ -194,12 +194,12 @@ export class WorkspaceIndex {
 		// Reading all is worth it unless most belongs to other workspaces.
 		if (slots.length > 1_000 && this.embeddings.count() < slots.length * 4) {
 			const wanted = new Set(slots);
-			for (const { key, vector } of this.embeddings.all()) {
+			this.embeddings.each((key, vector) => {
 				const slot = this.#keys.find(key);
-				if (slot === undefined || vector.precision !== 2 || !wanted.has(slot)) continue;
+				if (slot === undefined || vector.precision !== 2 || !wanted.has(slot)) return;
 				this.#setVector(slot, vector);
 				missing--;
-			}
+			});
 			return missing;
 		}
 		for (const slot of slots) {
@@ -213,7 +213,7 @@ export class WorkspaceIndex {
 
 	/** @returns false when something of the file is damaged or missing; what is sound serves until it is read again. */
 	#loadFile(row: FileRow): boolean {
-		const block = this.catalogue.block(row.id);
+		const block = this.catalogue.loadable(row.id);
 		if (block === undefined || block === 'damaged') return false;
 		try {
 			checkBlock(block);
@@ -670,7 +670,7 @@ export class WorkspaceIndex {
 
 	#enter(
 		row: FileRow,
-		block: ChunkBlock,
+		block: Pick<ChunkBlock, 'count' | 'numbers'>,
 		terms: readonly ChunkPostings[],
 		overlay: boolean,
 	): FileEntry {

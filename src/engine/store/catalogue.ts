@@ -2,8 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { LodestoneError } from '../../shared/errors';
 import type { SkipReason } from '../../shared/types';
-import { blockChecksum, type ChunkBlock } from './chunkBlock';
+import { blockChecksum, type ChunkBlock, type FileFacts, type LoadableBlock } from './chunkBlock';
 import { openDatabase } from './database';
+import { eachRow } from './eachRow';
 
 /** Raised when the tables change; an older program refuses a newer store, a newer one rebuilds an older store. */
 export const SCHEMA_VERSION = 3;
@@ -184,17 +185,36 @@ export class Catalogue {
 			terms: bytes(row, 'terms'),
 		};
 		try {
-			const facts = {
-				path: text(row, 'path'),
-				hash: text(row, 'hash'),
-				language: text(row, 'language'),
-				flags: Number(row['flags']),
-				fallback: text(row, 'fallback'),
-			};
-			return blockChecksum(block, facts) === Number(row['crc']) ? block : 'damaged';
+			return blockChecksum(block, rowFacts(row)) === Number(row['crc']) ? block : 'damaged';
 		} catch {
 			return 'damaged';
 		}
+	}
+
+	/**
+	 * What the loader needs of a block: its names and docs go into the checksum as the bytes that they are, without becoming strings.
+	 *
+	 * @returns undefined when there is none, 'damaged' when its checksum does not hold.
+	 */
+	loadable(fileId: number): LoadableBlock | 'damaged' | undefined {
+		const row = this.#get(
+			`SELECT n, numbers, CAST(names AS BLOB) AS names, CAST(docs AS BLOB) AS docs, hashes, terms, crc,
+			path, hash, language, flags, fallback FROM chunks JOIN files ON files.id = chunks.file WHERE chunks.file = ?`,
+			fileId,
+		);
+		if (row === undefined) return undefined;
+		const numbers = bytes(row, 'numbers');
+		if (numbers.byteLength % 4 !== 0) return 'damaged';
+		const block = {
+			count: Number(row['n']),
+			numbers: new Uint32Array(numbers.slice().buffer),
+			names: bytes(row, 'names'),
+			docs: bytes(row, 'docs'),
+			contentHashes: bytes(row, 'hashes'),
+			terms: bytes(row, 'terms'),
+		};
+		const sound = blockChecksum(block, rowFacts(row)) === Number(row['crc']);
+		return sound ? block : 'damaged';
 	}
 
 	/** Only what hits need of a block, without its terms and its checksum: the loader has checked it. */
@@ -320,18 +340,41 @@ export class Catalogue {
 
 	// --- slots and their pending refinement ---
 
-	/** Slots changed after `seq`, in slot order (all: 0). Nothing may be written while they are read. */
-	*slots(seq = 0): Generator<SlotRow> {
-		const rows = this.#statement(
-			'SELECT slot, key, precision, draft FROM slots LEFT JOIN pending USING(slot) WHERE seq > ? ORDER BY slot',
-		).iterate(seq);
-		for (const row of rows)
-			yield {
-				slot: Number(row['slot']),
-				key: row['key'] as Uint8Array,
-				precision: Number(row['precision']),
-				draft: row['draft'] instanceof Uint8Array ? row['draft'] : undefined,
-			};
+	/** Calls back with each slot changed after `seq`, in slot order (all: 0). Nothing may be written meanwhile. */
+	eachSlot(seq: number, visit: (row: SlotRow) => void): void {
+		const see = (slot: unknown, key: unknown, precision: unknown, draft: unknown): void =>
+			visit({
+				slot: Number(slot),
+				key: key as Uint8Array,
+				precision: Number(precision),
+				draft: draft instanceof Uint8Array ? draft : undefined,
+			});
+		const columns = 'key, precision, draft';
+		const from = 'slots LEFT JOIN pending USING(slot)';
+		if (seq === 0) {
+			eachRow(this.db, { id: 'slot', columns, from }, see);
+			return;
+		}
+		// Few of many: by the index over `seq`.
+		const changed = `SELECT slot, ${columns} FROM ${from} WHERE seq > ? ORDER BY slot`;
+		for (const row of this.#all(changed, seq))
+			see(row['slot'], row['key'], row['precision'], row['draft']);
+	}
+
+	/** Slots after one, in slot order, with their keys. */
+	keysAfter(slot: number, limit: number): { readonly slot: number; readonly key: Uint8Array }[] {
+		return this.#all(
+			'SELECT slot, key FROM slots WHERE slot > ? ORDER BY slot LIMIT ?',
+			slot,
+			limit,
+		).map(row => ({ slot: Number(row['slot']), key: row['key'] as Uint8Array }));
+	}
+
+	/** All slots changed after `seq` as a list, for what is not done often. */
+	slots(seq = 0): SlotRow[] {
+		const rows: SlotRow[] = [];
+		this.eachSlot(seq, row => rows.push(row));
+		return rows;
 	}
 
 	putSlot(slot: number, key: Uint8Array, precision: number, seq: number): void {
@@ -470,6 +513,17 @@ function dropTables(db: DatabaseSync): void {
 	db.exec('PRAGMA foreign_keys = OFF');
 	for (const name of ['chunks', 'files', 'removed', 'terms', 'slots', 'pending', 'skipped', 'meta'])
 		db.exec(`DROP TABLE IF EXISTS ${name}`);
+}
+
+/** What a block's checksum covers of its file's row. */
+function rowFacts(row: Row): FileFacts {
+	return {
+		path: text(row, 'path'),
+		hash: text(row, 'hash'),
+		language: text(row, 'language'),
+		flags: Number(row['flags']),
+		fallback: text(row, 'fallback'),
+	};
 }
 
 /** A text column; the schema makes it one. */

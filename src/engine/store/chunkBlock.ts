@@ -20,6 +20,12 @@ export interface ChunkBlock {
 	readonly terms: Uint8Array;
 }
 
+/** A block as the loader reads it: names and docs stay bytes. */
+export type LoadableBlock = Omit<ChunkBlock, 'names' | 'docs'> & {
+	readonly names: Uint8Array;
+	readonly docs: Uint8Array;
+};
+
 /** What the block's checksum covers of its file's row. Size and times are not in it: they only decide when a file is hashed again. */
 export interface FileFacts {
 	readonly path: string;
@@ -30,22 +36,22 @@ export interface FileFacts {
 }
 
 /** Checksum over everything in a block and over its file's row, so that a flipped bit is noticed when it is loaded. */
-export function blockChecksum(block: ChunkBlock, file: FileFacts): number {
+export function blockChecksum(block: ChunkBlock | LoadableBlock, file: FileFacts): number {
 	const facts = [file.path, file.hash, file.language, file.flags, file.fallback].join('\0');
 	const { numbers } = block;
 	let crc = continued(
 		crc32(facts),
 		new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
 	);
-	crc = crc32(block.names, crc);
-	crc = crc32(block.docs, crc);
+	crc = continued(crc, block.names);
+	crc = continued(crc, block.docs);
 	crc = continued(crc, block.contentHashes);
 	return continued(crc, block.terms);
 }
 
 /** Node's `crc32` of some empty arrays forgets what came before and returns 0: the checksum of a file without chunks never held. */
-function continued(crc: number, bytes: Uint8Array): number {
-	return bytes.byteLength === 0 ? crc : crc32(bytes, crc);
+function continued(crc: number, bytes: Uint8Array | string): number {
+	return bytes.length === 0 ? crc : crc32(bytes, crc);
 }
 
 /** Parses a block's names. @throws {LodestoneError} `store-damaged` when they do not fit `count`. */
@@ -65,7 +71,7 @@ export function parseNames(json: string, count: number): ChunkNames[] {
 }
 
 /** Checks the shape of a block against its count. @throws {LodestoneError} `store-damaged`. */
-export function checkBlock(block: ChunkBlock): void {
+export function checkBlock(block: Omit<ChunkBlock, 'names' | 'docs' | 'terms'>): void {
 	if (
 		block.numbers.length !== block.count * CHUNK_NUMBERS ||
 		block.contentHashes.length !== block.count * 8

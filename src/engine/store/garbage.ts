@@ -150,12 +150,14 @@ async function addKeys(paths: StorePaths, live: Set<string>): Promise<boolean> {
 	let catalogue: Catalogue | undefined;
 	try {
 		catalogue = Catalogue.open(paths.catalogue, { readOnly: true });
-		let n = 0;
-		for (const { key } of catalogue.slots()) {
-			live.add(text(key));
-			if (++n % SLICE === 0) await nextTurn();
+		for (let after = -1; ;) {
+			const page = catalogue.keysAfter(after, SLICE);
+			const last = page.at(-1);
+			if (last === undefined) return true;
+			for (const { key } of page) live.add(text(key));
+			after = last.slot;
+			await nextTurn();
 		}
-		return true;
 	} catch {
 		return false;
 	} finally {

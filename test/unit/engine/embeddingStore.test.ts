@@ -22,13 +22,18 @@ it('reads all vectors in the order made, also when the garbage is collected in b
 	setFlagsFromString('--expose-gc');
 	const collect = runInNewContext('gc') as () => void;
 	let n = 0;
-	for (const row of store.all()) {
+	store.each((found, vector) => {
 		if (n % 500 === 0) collect();
-		expect(row.key).toEqual(key(n));
-		expect(row.vector.scale).toBe(n + 1);
-		expect(row.vector.values[383]).toBe(n % 100);
+		expect(found).toEqual(key(n));
+		expect(vector.scale).toBe(n + 1);
+		expect(vector.values[383]).toBe(n % 100);
 		n++;
-	}
+	});
+	expect(n).toBe(3_000);
+	// What goes wrong while rows are read comes through, and the next reading begins at the first row.
+	expect(() => store.each(() => expect.fail('stop'))).toThrow('stop');
+	n = 0;
+	store.each(() => n++);
 	expect(n).toBe(3_000);
 	store.close();
 });
