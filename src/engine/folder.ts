@@ -29,6 +29,7 @@ import { RateMeter } from './indexing/rateMeter';
 import { refinePending } from './indexing/refiner';
 import { SerialQueue } from './indexing/serialQueue';
 import { Breather } from './pace/breather';
+import { WorkClock } from './indexing/workClock';
 import { runUpdate, type UpdateCounts } from './indexing/updater';
 import { verifyIndex } from './indexing/verifyIndex';
 import { WorkspaceIndex } from './indexing/workspaceIndex';
@@ -103,6 +104,9 @@ export class FolderImpl implements Folder {
 	readonly #listeners = new Set<(status: IndexStatus) => void>();
 	#paused: PauseReason | undefined;
 	#progress: IndexProgress | undefined;
+	/** Of refinement in the background, which updates interrupt for a moment. */
+	#refineProgress: IndexProgress | undefined;
+	readonly #workClock = new WorkClock();
 	#priority: readonly string[] = [];
 	#wantedSlots: { version: number; slots: number[] } = { version: -1, slots: [] };
 	#refining: Promise<void> | undefined;
@@ -416,10 +420,10 @@ export class FolderImpl implements Folder {
 		signal: AbortSignal,
 		report: (progress: IndexProgress) => void,
 	): Promise<UpdateCounts> {
-		const meter = new RateMeter(performance.now());
+		const meter = new RateMeter(this.#workClock.ms);
 		const paths = this.#unseen && options.onlyThese !== true ? undefined : options.paths;
 		const onProgress = (counts: UpdateCounts, scanning: boolean): void => {
-			meter.update(performance.now(), counts.filesDone);
+			meter.update(this.#workClock.ms, counts.filesDone);
 			report({
 				phase: this.#paused !== undefined ? 'paused' : scanning ? 'scanning' : 'reading',
 				files: counts.files,
@@ -459,6 +463,23 @@ export class FolderImpl implements Folder {
 	): Promise<number> {
 		const total = index.pendingSlots().length;
 		if (total === 0) return 0;
+		let done = 0;
+		const meter = new RateMeter(this.#workClock.ms);
+		const tell = (): void => {
+			meter.update(this.#workClock.ms, done);
+			report({
+				phase: this.#paused !== undefined ? 'paused' : 'refining',
+				files: index.files.size,
+				filesDone: index.files.size,
+				chunks: index.chunks.live,
+				refined: index.coverage().refined,
+				rate: meter.rate,
+				// What is a draft now: files may have come or gone since it began.
+				secondsLeft: meter.secondsLeft(index.vectors.size - index.refinedSlots),
+			});
+		};
+		// Before the model is there: while it starts, the index is no less unfinished.
+		tell();
 		let embedder: Embedder;
 		try {
 			// Parsing is over for now: its workers' memory is needed for the transformer.
@@ -469,21 +490,7 @@ export class FolderImpl implements Folder {
 			if (errorCode(error) === 'native-missing') return 0;
 			throw error;
 		}
-		let done = 0;
-		const meter = new RateMeter(performance.now());
-		const tell = (): void => {
-			meter.update(performance.now(), done);
-			report({
-				phase: this.#paused !== undefined ? 'paused' : 'refining',
-				files: index.files.size,
-				filesDone: index.files.size,
-				chunks: index.chunks.live,
-				refined: index.coverage().refined,
-				rate: meter.rate,
-				secondsLeft: meter.secondsLeft(total - done),
-			});
-		};
-		tell();
+		meter.restart(this.#workClock.ms, done);
 		return await refinePending(
 			{
 				index,
@@ -528,14 +535,12 @@ export class FolderImpl implements Folder {
 		const signal = anySignal(this.#closing.signal, stop.signal);
 		const run = async (): Promise<void> => {
 			try {
-				await this.#refine(index, signal, progress => {
-					this.#progress = progress;
+				const report = (progress: IndexProgress): void => {
+					this.#refineProgress = progress;
 					this.#announce();
-				});
-				await this.#buildGraph(index, signal, progress => {
-					this.#progress = progress;
-					this.#announce();
-				});
+				};
+				await this.#refine(index, signal, report);
+				await this.#buildGraph(index, signal, report);
 			} catch (error) {
 				const expected = asLodestoneError(error, this.#paths.index);
 				if (expected.code !== 'cancelled') {
@@ -546,7 +551,7 @@ export class FolderImpl implements Folder {
 					});
 				}
 			} finally {
-				this.#progress = undefined;
+				this.#refineProgress = undefined;
 				this.#refining = undefined;
 				this.#announce();
 			}
@@ -634,7 +639,7 @@ export class FolderImpl implements Folder {
 			root: this.root,
 			paths: this.#paths,
 			index: this.#index,
-			progress: this.#progress,
+			progress: this.#progress ?? this.#refineProgress,
 			paused: this.#paused,
 			error: this.#lastError,
 			updatedAtMs: this.#updatedAtMs,
@@ -685,6 +690,7 @@ export class FolderImpl implements Folder {
 		if (why !== 'typing' && this.#paused !== why) this.#health.event('paused', { why });
 		this.#paused = why;
 		this.#gate.close();
+		this.#workClock.stop();
 		this.parts.hold(this, true);
 		this.#announce();
 	}
@@ -692,6 +698,7 @@ export class FolderImpl implements Folder {
 	resume(): void {
 		this.#paused = undefined;
 		this.#gate.open();
+		this.#workClock.start();
 		this.parts.hold(this, false);
 		this.#announce();
 	}

@@ -30,6 +30,14 @@ export class RateMeter {
 		this.#lastDone = done;
 	}
 
+	/** What was before was no work, such as the start of a model: it says nothing of the rate. */
+	restart(nowMs: number, done: number): void {
+		this.#rate = 0;
+		this.#weight = 0;
+		this.#lastMs = nowMs;
+		this.#lastDone = done;
+	}
+
 	/** Units a second; 0 when nothing is known yet. */
 	get rate(): number {
 		return this.#weight === 0 ? 0 : this.#rate / this.#weight;

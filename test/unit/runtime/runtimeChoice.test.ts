@@ -198,6 +198,16 @@ describe('a real trial', () => {
 			why: 'it crashed (SIGSEGV)',
 			lasting: true,
 		});
+		// What a processor without AVX2 does to a binary that was built for it.
+		writeFileSync(
+			join(workers, 'runtimeTrial.js'),
+			'process.kill(process.pid, "SIGILL"); setInterval(() => {}, 1e3);',
+		);
+		expect(await runTrial('native', { ...REAL, workers })).toMatchObject({
+			works: false,
+			why: 'it crashed (SIGILL)',
+			lasting: true,
+		});
 		writeFileSync(join(workers, 'runtimeTrial.js'), 'setInterval(() => {}, 1e3);');
 		expect(await runTrial('graph', { ...REAL, workers }, 1_500)).toMatchObject({ lasting: false });
 	});
