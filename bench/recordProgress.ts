@@ -1,7 +1,7 @@
 /**
- * Records a run for the tests of the time left: `npx tsx bench/recordProgress.ts FOLDER OUT.json`, after `npm run build`.
+ * Records a run for the tests of the time left: `npx tsx bench/recordProgress.ts FOLDER OUT.json [draft]`, after `npm run build`.
  *
- * Indexes FOLDER from nothing as a script does and writes when how much was done. The numbers are raw: the estimates are made anew by the
+ * Indexes FOLDER from nothing as a script does (`draft`: without refining) and writes when how much was done. The numbers are raw: the estimates are made anew by the
  * test, from the estimator as it is then.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ function thinned<T>(events: readonly T[]): T[] {
 	return events.filter((_, i) => i % step === 0 || i === events.length - 1);
 }
 
-async function main([folderName = '', out = '']: string[]): Promise<void> {
+async function main([folderName = '', out = '', only = '']: string[]): Promise<void> {
 	const root = resolve(folderName);
 	const sizes: number[] = [];
 	for await (const batch of walkFolder(root, defaultFolderSettings))
@@ -43,7 +43,7 @@ async function main([folderName = '', out = '']: string[]): Promise<void> {
 		else if (p.phase === 'scanning' || p.phase === 'reading')
 			reading.push([ms, p.files, p.filesDone, p.phase === 'scanning' ? 1 : 0]);
 	};
-	const { chunks } = await folder.update({ onProgress: see });
+	const { chunks } = await folder.update({ refine: only !== 'draft', onProgress: see });
 	const { coverage } = folder.status();
 	await folder.close();
 	await engine.dispose();

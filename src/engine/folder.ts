@@ -25,7 +25,7 @@ import type { HealthDeps } from './health/healthDeps';
 import type { Embedder } from './embed/types';
 import { Gate, throwIfAborted } from './indexing/gate';
 import { openIndex } from './indexing/openIndex';
-import { RateMeter } from './indexing/rateMeter';
+import { RateMeter, READING } from './indexing/rateMeter';
 import { refinePending } from './indexing/refiner';
 import { SerialQueue } from './indexing/serialQueue';
 import { Breather } from './pace/breather';
@@ -420,7 +420,7 @@ export class FolderImpl implements Folder {
 		signal: AbortSignal,
 		report: (progress: IndexProgress) => void,
 	): Promise<UpdateCounts> {
-		const meter = new RateMeter(this.#workClock.ms);
+		const meter = new RateMeter(this.#workClock.ms, READING);
 		const paths = this.#unseen && options.onlyThese !== true ? undefined : options.paths;
 		const onProgress = (counts: UpdateCounts, scanning: boolean): void => {
 			meter.update(this.#workClock.ms, counts.filesDone);
