@@ -27,6 +27,7 @@ import { SharedEmbeddings } from './store/sharedEmbeddings';
 import { prepareStore, resolveWorkspaceRoot } from './store/storePaths';
 import { EmbedClient } from './threads/embedClient';
 import { ParsePool } from './threads/parsePool';
+import { boundHeapGrowth } from './runtime/heapPolicy';
 import { startInference } from './runtime/startInference';
 import { RuntimeChoice } from './runtime/runtimeChoice';
 import { createGraphClient } from './vector/graphClient';
@@ -51,6 +52,7 @@ export type {
 // eslint-disable-next-line @typescript-eslint/require-await
 export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const { runtime, logger } = options;
+	boundHeapGrowth();
 	const manifest = readModelManifest(runtime.models);
 	const tokenizer = createTokenizer(
 		readModelFile(runtime.models, manifest, 'tokenizer').toString('utf8'),
