@@ -67,11 +67,11 @@ function answerText(
 				: filters > 0
 					? 'status.noMatchFilters'
 					: 'status.noMatch';
-		return same(words.text(key));
+		return same(join(words.text(key), stillReading(state, words)));
 	}
 	if (current.nothingConvincing && !state.searching) {
 		const searched = words.plural('status.filesSearched', indexedFiles(state));
-		return { long: join(searched, filtered, ms), short: searched };
+		return { long: join(searched, stillReading(state, words), filtered, ms), short: searched };
 	}
 	const { chunks, keyword } = current.coverage;
 	const soFar =
@@ -86,6 +86,12 @@ function answerText(
 		long: join(count, basis, ms),
 		short: join(words.plural('status.files', left), basisShort),
 	};
+}
+
+/** That what was not found may still come; empty once all files are read. It holds in every state of health. */
+export function stillReading(state: ViewState, words: Words): string {
+	const left = state.snapshot?.folders.reduce((sum, folder) => sum + folder.filesLeft, 0) ?? 0;
+	return left === 0 ? '' : words.plural('status.filesLeft', left);
 }
 
 /** Files that the person took off the list. */

@@ -112,6 +112,8 @@ export const german: Strings = {
 	'status.noMatchCurrent': 'Kein Treffer in der aktuellen Datei',
 	'status.noMatchChanged': 'Kein Treffer in geänderten Dateien',
 	'status.noMatchFilters': 'Kein Treffer mit diesen Filtern',
+	'status.filesLeft.one': '{0} Datei ist noch zu lesen',
+	'status.filesLeft.other': '{0} Dateien sind noch zu lesen',
 	'status.announce.one': '{0} Datei gefunden, {1}. Pfeil nach unten führt in die Liste.',
 	'status.announce.other': '{0} Dateien gefunden, {1}. Pfeil nach unten führt in die Liste.',
 	'status.announceNone': 'Nichts Überzeugendes gefunden.',

@@ -108,6 +108,8 @@ export const english = {
 	'status.noMatchCurrent': 'No match in the current file',
 	'status.noMatchChanged': 'No match in changed files',
 	'status.noMatchFilters': 'No match with these filters',
+	'status.filesLeft.one': '{0} file is still to be read',
+	'status.filesLeft.other': '{0} files are still to be read',
 	'status.announce.one': '{0} file found, {1}. Press Down for the list.',
 	'status.announce.other': '{0} files found, {1}. Press Down for the list.',
 	'status.announceNone': 'Nothing convincing found.',

@@ -245,6 +245,7 @@ export function folder(
 		state,
 		files: 1204,
 		filesSeen: 1522,
+		filesLeft: 0,
 		coverage: FULL,
 		skipped: [],
 		...change,

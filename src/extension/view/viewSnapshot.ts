@@ -1,4 +1,5 @@
 import { alarmText } from '../../shared/health/alarmText';
+import type { IndexProgress } from '../../shared/types';
 import type { ViewFolder, ViewProblem, ViewSnapshot } from '../../shared/view/viewProtocol';
 import type { EngineState } from '../client/engineClient';
 import { describeProblem, modelProblem, skippedList } from '../messages';
@@ -23,10 +24,17 @@ export function viewFolders(
 				state: folderState(folder, t) ?? { type: 'empty', why: t('Reading the index from disk.') },
 				files: status?.files ?? 0,
 				filesSeen: Math.max((status?.files ?? 0) + skipped, folder.progress?.files ?? 0),
+				filesLeft: filesLeft(folder.progress),
 				coverage: status?.coverage ?? NO_COVERAGE,
 				skipped: skippedList(status?.skipped ?? {}, t),
 			};
 		});
+}
+
+/** While a folder is walked more may be found than is known: one at least. */
+function filesLeft(progress: IndexProgress | undefined): number {
+	if (progress?.phase !== 'scanning' && progress?.phase !== 'reading') return 0;
+	return Math.max(1, progress.files - progress.filesDone);
 }
 
 /** Standing troubles, each once: the engine's own first. */

@@ -183,6 +183,7 @@ const PARSERS: { readonly [K in keyof HostMessages]: Parser<HostMessages[K]> } =
 				state,
 				files: count,
 				filesSeen: count,
+				filesLeft: count,
 				coverage,
 				skipped: list(
 					shape<{ readonly reason: string; readonly files: number }>({

@@ -193,6 +193,8 @@ export interface ViewFolder {
 	readonly files: number;
 	/** Files seen on disk, indexed or not. */
 	readonly filesSeen: number;
+	/** Files that are found and not read yet, whatever the state says first; 0 when none is being read. */
+	readonly filesLeft: number;
 	readonly coverage: Coverage;
 	/** Reasons and counts, most frequent first, already worded by the host. */
 	readonly skipped: readonly { readonly reason: string; readonly files: number }[];

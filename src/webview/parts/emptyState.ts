@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons';
 import { limitsText } from '../limits';
 import { countFilters } from '../state';
+import { stillReading } from '../statusText';
 import type { PartContext } from './context';
 import { iconButton, linkButton } from './controls';
 
@@ -45,8 +46,10 @@ export function emptyState(context: PartContext): TemplateResult | typeof nothin
 			</button>
 		</div>`;
 	}
+	const left = stillReading(state, words);
 	return html`<div class="message">
 		<p>${words.text('found.nothing')}</p>
+		${left === '' ? nothing : html`<p>${left}.</p>`}
 		${linkButton(words.text('action.plainTextSearch'), () =>
 			dispatch({ type: 'command', command: 'plainTextSearch' }),
 		)}

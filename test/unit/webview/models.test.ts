@@ -245,6 +245,21 @@ describe('status', () => {
 		);
 	});
 
+	test('does not call the last word what more files may change, in any state', () => {
+		const [folder] = snapshot().folders;
+		const degraded = {
+			...folder!,
+			state: { type: 'degraded', cause: 'model', why: 'The model failed.' } as const,
+			filesLeft: 120,
+		};
+		const driver = new Driver().host('snapshot', snapshot({ folders: [degraded] }));
+		driver.answered('q', []);
+		expect(text(driver)).toBe('No match · 120 files are still to be read');
+		expect(announcement(driver.state, words)).toContain('still to be read');
+		driver.host('snapshot', snapshot({ folders: [{ ...degraded, filesLeft: 0 }] }));
+		expect(text(driver)).toBe('No match');
+	});
+
 	test('is spoken once an answer is final, not before', () => {
 		const driver = new Driver().host('snapshot', snapshot());
 		driver.answered('q', files('ab'), { stage: 'partial' });

@@ -79,6 +79,7 @@ export function snapshot(change: Partial<ViewSnapshot> = {}): ViewSnapshot {
 				state: { type: 'ready' },
 				files: 1204,
 				filesSeen: 1300,
+				filesLeft: 0,
 				coverage: { chunks: 10, keyword: 10, meaning: 10, refined: 10 },
 				skipped: [],
 			},
