@@ -1,8 +1,11 @@
 /**
- * Cost: `npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR] [--while-refining]`.
+ * Cost: `npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR]
+ * [--while-refining | --drafts]`.
  *
  * Indexes DIR from nothing into a store of its own (removed afterwards unless named), asks N questions made from it, and
- * prints times, memory, disk and recall; with --json one object. With --while-refining it asks N questions while a new index is refined instead, and prints one object. Each stage is a process of its own, built as the product
+ * prints times, memory, disk and recall; with --json one object. With --while-refining
+ * it asks N questions while a new index is refined instead, and prints one object; with --drafts nothing is refined, and one object
+ * tells of indexing, reopening and asking. Each stage is a process of its own, built as the product
  * is, so that peak memory is that of the engine alone.
  */
 import { build } from 'esbuild';
@@ -14,10 +17,18 @@ import { parseArgs, promisify } from 'node:util';
 import { ALLOCATOR_ENVIRONMENT } from '../src/shared/allocator';
 import type { IndexStatus, SearchTrace } from '../src/shared/types';
 import { benchReport, benchText } from './cost/benchReport';
+import { draftReport } from './cost/draftReport';
 import { REPOSITORY } from './runtime';
 
 const run = promisify(execFile);
-const STAGES = ['indexStage', 'bareStage', 'queryStage', 'recallStage', 'busyStage'] as const;
+const STAGES = [
+	'indexStage',
+	'draftStage',
+	'bareStage',
+	'queryStage',
+	'recallStage',
+	'busyStage',
+] as const;
 const OUT = join(REPOSITORY, 'dist', 'bench');
 const REOPENS = 3;
 
@@ -43,6 +54,14 @@ export interface IndexCost {
 	}[];
 	readonly peakRssMb: number;
 	readonly threads: number;
+}
+/** Of drafts alone. */
+export interface DraftCost {
+	readonly files: number;
+	readonly chunks: number;
+	readonly seconds: number;
+	readonly cpuSeconds: number;
+	readonly peakRssMb: number;
 }
 export interface QueryCost {
 	readonly openMs: number;
@@ -71,11 +90,12 @@ async function main(argv: string[]): Promise<void> {
 			sample: { type: 'string', default: '6400' },
 			store: { type: 'string' },
 			'while-refining': { type: 'boolean', default: false },
+			drafts: { type: 'boolean', default: false },
 		},
 	});
 	if (values.corpus === undefined)
 		throw new Error(
-			'usage: npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR] [--while-refining]',
+			'usage: npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR] [--while-refining | --drafts]',
 		);
 	const corpus = resolve(values.corpus);
 	await buildStages();
@@ -90,6 +110,15 @@ async function main(argv: string[]): Promise<void> {
 			return;
 		}
 		say(`indexing ${corpus} from nothing`);
+		if (values.drafts) {
+			const index = await stage<DraftCost>('draftStage', [corpus, store]);
+			const ask = (...how: string[]): Promise<QueryCost> =>
+				stage<QueryCost>('queryStage', [corpus, store, ...how, 'drafts']);
+			const reopens = [await ask('0', '0'), await ask('0', '0'), await ask('0', '0')];
+			const queries = await ask(values.queries, values.rounds);
+			process.stdout.write(`${JSON.stringify(draftReport(index, queries, reopens))}\n`);
+			return;
+		}
 		const index = await stage<IndexCost>('indexStage', [corpus, store, values.sample]);
 		say(`reopening, then ${values.rounds} rounds of ${values.queries} queries`);
 		const reopens: QueryCost[] = [];

@@ -1,7 +1,7 @@
 /**
  * Child process of the bench: opens an unchanged index, asks, and prints how long it took, stage by stage.
  *
- * Arguments: CORPUS STORE QUERIES ROUNDS (0 rounds: only reopen).
+ * Arguments: CORPUS STORE QUERIES ROUNDS (0 rounds: only reopen) [drafts] (refines nothing).
  */
 import { createEngine } from '../../src/engine/engine';
 import { storePaths } from '../../src/engine/store/storePaths';
@@ -16,6 +16,7 @@ async function main([
 	store = '',
 	count = '200',
 	rounds = '3',
+	drafts = '',
 ]: string[]): Promise<void> {
 	const started = performance.now();
 	const engine = await createEngine({
@@ -26,7 +27,7 @@ async function main([
 	});
 	const folder = await engine.open(corpus);
 	const openMs = performance.now() - started;
-	const summary = await folder.update();
+	const summary = await folder.update({ refine: drafts !== 'drafts' });
 	const reopenMs = performance.now() - started;
 	const traces: SearchTrace[] = [];
 	const wallMs: number[] = [];

@@ -1,0 +1,34 @@
+/**
+ * Child process of the bench: indexes a folder from nothing, drafts only, and prints what it cost.
+ *
+ * Arguments: CORPUS STORE.
+ */
+import { createEngine } from '../../src/engine/engine';
+import { BENCH_RUNTIME, benchLogger } from '../runtime';
+import { peakRssMb } from './processMemory';
+
+async function main([corpus = '', store = '']: string[]): Promise<void> {
+	const started = performance.now();
+	const engine = await createEngine({
+		storeRoot: store,
+		runtime: BENCH_RUNTIME,
+		logger: benchLogger,
+		program: 'bench',
+	});
+	const folder = await engine.open(corpus);
+	const { files, chunks } = await folder.update({ refine: false });
+	const { user, system } = process.cpuUsage();
+	const result = {
+		files,
+		chunks,
+		seconds: (performance.now() - started) / 1000,
+		cpuSeconds: (user + system) / 1e6,
+		peakRssMb: peakRssMb(),
+	};
+	await folder.close();
+	await engine.dispose();
+	process.stdout.write(`${JSON.stringify(result)}\n`);
+	process.exit(0);
+}
+
+void main(process.argv.slice(2));
