@@ -236,6 +236,7 @@ export class FolderImpl implements Folder {
 			projection: this.parts.projection,
 			writer,
 			logger: this.parts.logger,
+			pass: this.#betweenSlices(),
 			...(this.parts.graphMinRows === undefined ? {} : { minRows: this.parts.graphMinRows }),
 		});
 		this.#search = new FolderSearch({
@@ -522,7 +523,18 @@ export class FolderImpl implements Folder {
 			rate: 0,
 			secondsLeft: undefined,
 		});
-		await this.#graph?.bringUp(signal);
+		const built = this.parts.pacer?.begin('refining');
+		await this.#graph?.bringUp(signal).finally(built);
+	}
+
+	/** Pauses and paces the building of the graph. */
+	#betweenSlices(): (signal: AbortSignal) => Promise<void> {
+		const { pacer } = this.parts;
+		const breather = pacer && new Breather(() => pacer.duty);
+		return async signal => {
+			await this.#gate.pass(signal);
+			await breather?.rest(signal);
+		};
 	}
 
 	/** Refines until nothing is pending, beside further updates; one run at a time. */

@@ -18,6 +18,7 @@ import { DIMENSIONS } from '../../../src/engine/embed/types';
 import { silentLogger } from '../../../src/engine/ports';
 import { createGraphClient, type GraphClient } from '../../../src/engine/vector/graphClient';
 import { readManifest } from '../../../src/engine/vector/graphFiles';
+import { Gate } from '../../../src/engine/indexing/gate';
 import { GraphKeeper } from '../../../src/engine/vector/graphKeeper';
 import { graphWidth, planGraph } from '../../../src/engine/vector/graphPolicy';
 import { GraphSlots } from '../../../src/engine/vector/graphSlots';
@@ -233,6 +234,39 @@ describe('GraphKeeper', () => {
 		await again.bringUp();
 		expect(again.size).toBe(ROWS + 400);
 		expect(await recall(again, table)).toBeGreaterThanOrEqual(0.99);
+	});
+
+	test('stands still while work is held back, and closes all the same', async () => {
+		const table = fullTable();
+		const folder = newFolder();
+		const gate = new Gate();
+		let slices = 0;
+		const keeper = keep(table, folder, {
+			pass: async signal => {
+				// After the first slice somebody pauses.
+				if (++slices === 2) gate.close();
+				await gate.pass(signal);
+			},
+		});
+		const run = keeper.bringUp();
+		while (slices < 2) await new Promise(resolve => setTimeout(resolve, 5));
+		await new Promise(resolve => setTimeout(resolve, 300));
+		const held = keeper.size;
+		expect(held).toBeGreaterThan(0);
+		expect(held).toBeLessThan(ROWS);
+		gate.open();
+		await run;
+		expect(keeper.size).toBe(ROWS);
+		// Paused for good: closing ends it.
+		gate.close();
+		const again = keep(table, newFolder(), { pass: signal => gate.pass(signal) });
+		const stuck = again.bringUp().then(
+			() => 'none',
+			(error: unknown) => errorCode(error),
+		);
+		await new Promise(resolve => setTimeout(resolve, 100));
+		await again.close();
+		expect(await stuck).toBe('cancelled');
 	});
 
 	test('searches while it is being built, and loses nothing that changes meanwhile', async () => {
