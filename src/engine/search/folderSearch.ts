@@ -1,53 +1,35 @@
 import { LodestoneError } from '../../shared/errors';
-import { redact } from '../../shared/redact';
-import type {
-	FileGroup,
-	Reason,
-	SearchFilters,
-	SearchHit,
-	SearchMode,
-	SearchRequest,
-	SearchResponse,
-	SearchTrace,
-	SimilarOptions,
-	Strength,
-} from '../../shared/types';
+import type { SearchMode, SearchRequest, SearchResponse, SimilarOptions } from '../../shared/types';
 import { languageByName } from './languageName';
 import type { QueryEmbedder } from '../engineParts';
 import { N_SLOT } from '../indexing/fileAnalysis';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import { NameCosines } from '../rank/nameCosines';
-import { calibrated, DEFAULT_CALIBRATION, type Calibration } from '../rank/calibration';
+import { DEFAULT_CALIBRATION, type Calibration } from '../rank/calibration';
 import { withOpened } from '../rank/opened';
 import { looksPasted } from '../rank/pasted';
 import { shippedRanker } from '../rank/shippedModels';
 import { gatherCandidates, LEG_SIZES, type Candidates } from '../rank/gather';
-import type { CandidateChunk, RankedChunk, RankedFile } from '../rank/types';
+import type { RankedFile } from '../rank/types';
 import type { GraphKeeper } from '../vector/graphKeeper';
 import type { ScoredSlot } from '../vector/types';
 import { candidateSource, type MaskedChunk } from './candidateSource';
 import { EarlyWords } from './earlyWords';
 import { filterBitmaps, type FilterBitmaps } from './filterBitmaps';
-import { chunkSpan, Hydrator, type WordWeights } from './hydrate';
+import { chunkSpan, Hydrator } from './hydrate';
 import { literalFilter } from './literalFilter';
-import { explainHit, legPlaces, nearestLines } from './reasons';
-import { TermMatcher } from './matchMarks';
 import type { OpenedMemory } from './openedMemory';
+import { presentFiles } from './presentFiles';
 import { parseQuery } from './queryParser';
+import { rankSimilar } from './rankSimilar';
 import { rrfRank } from './rrfRank';
-import { TermOverlap } from './termOverlap';
+import { checkPage, DEFAULT_LIMIT, joinFilters, literalGlob, MAX_LIMIT } from './searchRequest';
+import { emptyTrace, Laps, type TraceDraft } from './searchTrace';
 
-export const MAX_LIMIT = 1_000;
-const DEFAULT_LIMIT = 10;
-/** Further chunks shown under a file's best one. */
-const MORE_PER_FILE = 5;
 /** Longer queries are cut: a pasted page is searched by its beginning. */
 const MAX_QUERY_CHARS = 4_000;
 /** Nearest neighbours asked for by meaning. */
 const DENSE_CANDIDATES = 100;
-/** Chance from which a hit is called strong: three of four are right. From when it is likely, the calibration says. */
-const STRONG = 0.75;
-
 export interface FolderSearchDeps {
 	readonly root: string;
 	readonly index: WorkspaceIndex;
@@ -57,23 +39,6 @@ export interface FolderSearchDeps {
 	/** What was opened for which question; empty unless the person wants it. */
 	readonly opened: OpenedMemory;
 }
-
-/** A stopwatch that hands out laps in ms. */
-class Laps {
-	readonly #start = performance.now();
-	#last = this.#start;
-	lap(): number {
-		const now = performance.now();
-		const lap = now - this.#last;
-		this.#last = now;
-		return lap;
-	}
-	get total(): number {
-		return performance.now() - this.#start;
-	}
-}
-
-type TraceDraft = { -readonly [K in keyof SearchTrace]: SearchTrace[K] };
 
 /** Answers queries over one folder's index: understand, retrieve, rank, hydrate. Holds no state between queries but what is stale. */
 export class FolderSearch {
@@ -306,68 +271,20 @@ export class FolderSearch {
 	}
 
 	#respond(input: ResponseInput): SearchResponse {
-		const { index } = this.deps;
-		const { ranked, candidates, trace, laps, limit, offset, request } = input;
-		const hydrator = new Hydrator(
-			index,
-			this.deps.root,
-			this.deps.maxFileBytes,
-			this.overlays,
-			request.snippetLines,
-		);
-		const asked = new Set(candidates?.query.identifiers.map(name => name.toLowerCase()) ?? []);
-		const terms = new Set(candidates?.query.terms.map(term => term.text) ?? []);
-		const legs = legPlaces(candidates?.chunks ?? []);
-		const words: WordWeights = {
-			terms,
-			matcher: new TermMatcher(terms),
-			weights: new Map(candidates?.query.terms.map(term => [term.text, term.idf]) ?? []),
-			names: asked,
-		};
-		const groups: FileGroup[] = [];
-		// A file that vanished under a hit leaves no gap: the next one takes its place.
-		let at = offset;
-		for (; at < ranked.length && groups.length < limit; at++) {
-			const file = ranked[at];
-			if (file === undefined || candidates === undefined) break;
-			const hits: SearchHit[] = [];
-			const chance = calibrated(file.probability, this.calibration);
-			for (const { index: place, score, probability } of file.chunks.slice(0, MORE_PER_FILE + 1)) {
-				const chunk = candidates.chunks[place];
-				if (chunk === undefined) continue;
-				const hydrated = hydrator.hydrate(chunk.chunkId, words);
-				if (hydrated === undefined) continue;
-				const reasons = [...explainHit(candidates, chunk, legs)];
-				if (input.bonus?.has(candidates.files[chunk.file]?.path ?? '') === true)
-					reasons.push({ type: 'adjustment', what: 'opened-before', sign: 1 });
-				if (request.explain === true && input.vector !== undefined && hits.length === 0) {
-					const nearest = nearestLines(
-						hydrated.text,
-						chunk.startLine,
-						input.vector,
-						this.deps.embedder,
-					);
-					if (nearest !== undefined) reasons.push(nearest);
-				}
-				// Files are ordered by one score and the chunks of a file by another: the file's best chunk stands at the file's score.
-				const below = score - (file.chunks[0]?.score ?? score);
-				hits.push(
-					this.#hit(
-						chunk,
-						{
-							score: file.score + below,
-							probability: hits.length === 0 ? chance : calibrated(probability, this.calibration),
-							strength: strengthOf(chance, this.calibration.likely),
-						},
-						hydrated,
-						reasons,
-						asked,
-					),
-				);
-			}
-			const [best, ...more] = hits;
-			if (best !== undefined) groups.push({ path: best.path, language: best.language, best, more });
-		}
+		const { index, root, maxFileBytes, embedder } = this.deps;
+		const { ranked, candidates, trace, laps, request } = input;
+		const hydrator = new Hydrator(index, root, maxFileBytes, this.overlays, request.snippetLines);
+		const groups =
+			candidates === undefined
+				? []
+				: presentFiles({
+						...input,
+						candidates,
+						index,
+						hydrator,
+						embedder,
+						calibration: this.calibration,
+					});
 		for (const path of hydrator.staleFiles) this.staleFiles.add(path);
 		trace.hydrateMs = laps.lap();
 		trace.totalMs = laps.total;
@@ -381,38 +298,6 @@ export class FolderSearch {
 			trace,
 			understood: { kind: candidates?.query.kind ?? 'empty', text: candidates?.query.text ?? '' },
 			warnings: input.warnings,
-		};
-	}
-
-	#hit(
-		chunk: CandidateChunk,
-		told: Pick<SearchHit, 'score' | 'probability' | 'strength'>,
-		hydrated: { snippet: SearchHit['snippet']; matches: SearchHit['matches'] },
-		reasons: readonly Reason[],
-		asked: ReadonlySet<string>,
-	): SearchHit {
-		const { index } = this.deps;
-		const entry = index.fileOfChunk(chunk.chunkId);
-		return {
-			chunkId: chunk.chunkId,
-			path: entry?.path ?? '',
-			span: chunkSpan(index, chunk.chunkId),
-			language: entry?.language ?? '',
-			kind: chunk.kind,
-			symbol: askedName(chunk, asked),
-			scope: chunk.scope,
-			docLine: redact(chunk.docLine),
-			...told,
-			precision: Number.isNaN(chunk.cosine)
-				? 'none'
-				: chunk.precision === 2
-					? 'refined'
-					: chunk.precision === 1
-						? 'draft'
-						: 'none',
-			reasons,
-			matches: hydrated.matches,
-			snippet: hydrated.snippet,
 		};
 	}
 }
@@ -460,70 +345,6 @@ const MEANING_LEGS = {
 	widenedChunks: 0,
 };
 
-/** Small neighbours share a chunk: it is shown under the name that was asked for. */
-function askedName(chunk: CandidateChunk, asked: ReadonlySet<string>): string {
-	if (asked.size === 0 || asked.has(chunk.symbol.toLowerCase())) return chunk.symbol;
-	return chunk.definitions.find(name => asked.has(name.toLowerCase())) ?? chunk.symbol;
-}
-
-/** Similar code: near in meaning and sharing words. Equal weights; a copy with renamed identifiers beats a neighbour of its file. */
-function rankSimilar(index: WorkspaceIndex, candidates: Candidates, self: number): RankedFile[] {
-	const overlap = new TermOverlap(index, self);
-	const byFile = new Map<number, RankedChunk[]>();
-	candidates.chunks.forEach((chunk, place) => {
-		if (chunk.chunkId === self) return;
-		const meaning = Number.isNaN(chunk.cosine) ? 0 : chunk.cosine;
-		const score = (meaning + overlap.with(chunk.chunkId)) / 2;
-		const scored = { index: place, score, probability: Math.min(1, score * 1.25) };
-		const list = byFile.get(chunk.file);
-		if (list === undefined) byFile.set(chunk.file, [scored]);
-		else list.push(scored);
-	});
-	return [...byFile]
-		.map(([file, chunks]): RankedFile => {
-			chunks.sort((a, b) => b.score - a.score || a.index - b.index);
-			const score = chunks[0]?.score ?? 0;
-			return { file, score, probability: chunks[0]?.probability ?? 0, chunks };
-		})
-		.sort((a, b) => b.score - a.score || a.file - b.file);
-}
-
-function strengthOf(probability: number, likely: number): Strength {
-	if (probability >= STRONG) return 'strong';
-	return probability >= likely ? 'likely' : 'weak';
-}
-
-/** A glob that matches one path. */
-function literalGlob(path: string): string {
-	return path.replace(/[\\*?{}()[\]!+@|^$]/g, '\\$&');
-}
-
-function checkPage(request: SearchRequest): { limit: number; offset: number } {
-	const limit = request.limit ?? DEFAULT_LIMIT;
-	const offset = request.offset ?? 0;
-	if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
-		throw new LodestoneError(
-			'bad-argument',
-			`The limit must be a whole number from 1 to ${MAX_LIMIT}.`,
-		);
-	if (!Number.isInteger(offset) || offset < 0)
-		throw new LodestoneError('bad-argument', 'The offset must be a whole number, 0 or more.');
-	return { limit, offset };
-}
-
-function joinFilters(
-	filters: SearchFilters | undefined,
-	parsed: ReturnType<typeof parseQuery>,
-): SearchFilters {
-	return {
-		include: [...(filters?.include ?? []), ...parsed.paths],
-		exclude: [...(filters?.exclude ?? []), ...parsed.excludedPaths],
-		languages: parsed.languages.length > 0 ? parsed.languages : (filters?.languages ?? []),
-		kinds: parsed.kinds.length > 0 ? parsed.kinds : (filters?.kinds ?? []),
-		...(filters?.paths === undefined ? {} : { paths: filters.paths }),
-	};
-}
-
 /** A model that is still starting is no trouble worth words (`precision` tells of drafts); one that failed is. */
 function degradedBy(
 	mode: SearchMode,
@@ -532,21 +353,4 @@ function degradedBy(
 ): string | undefined {
 	if (mode === 'keyword' || by === 'model' || failure === undefined) return undefined;
 	return `${failure} Questions are embedded by the draft table and find a little less.`;
-}
-
-function emptyTrace(chunks: number): TraceDraft {
-	return {
-		tokeniseMs: 0,
-		embedMs: 0,
-		keywordMs: 0,
-		vectorMs: 0,
-		fuseMs: 0,
-		rankMs: 0,
-		hydrateMs: 0,
-		totalMs: 0,
-		candidates: 0,
-		admitted: 0,
-		chunks,
-		vectorSearch: 'none',
-	};
 }
