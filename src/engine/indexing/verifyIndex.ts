@@ -12,7 +12,7 @@ const FILES_A_TURN = 200;
 
 /**
  * Checks every part of an index against its checksums and against each other. As a writer it marks what is broken, so that the next
- * update makes it anew. Lets other work in between where nobody else writes; otherwise all of it is looked at in one go.
+ * update makes it anew, and lets other work in between; a reader looks at one moment of what another process writes.
  *
  * @throws {LodestoneError} `cancelled`.
  */
@@ -22,7 +22,35 @@ export async function verifyIndex(
 	writer: boolean,
 	signal?: AbortSignal,
 ): Promise<VerifyReport> {
-	const problems: VerifyProblem[] = [];
+	const found: Found = { problems: [], checked: {} };
+	const steps = examine(index, writer, found);
+	if (!writer)
+		index.catalogue.read(() => {
+			while (steps.next().done !== true);
+		});
+	while (steps.next().done !== true) {
+		await nextTick();
+		throwIfAborted(signal);
+	}
+	throwIfAborted(signal);
+	const graphProblem = await graph?.verify();
+	if (graphProblem !== undefined)
+		found.problems.push({ part: 'graph', what: graphProblem, healed: true });
+	return {
+		ok: found.problems.length === 0,
+		problems: found.problems,
+		checked: { ...found.checked, graph: graph?.size ?? 0 },
+	};
+}
+
+interface Found {
+	readonly problems: VerifyProblem[];
+	checked: Record<string, number>;
+}
+
+/** Looks at the catalogue and the vectors that it names; yields where other work may come in between. */
+function* examine(index: WorkspaceIndex, writer: boolean, found: Found): Generator<void> {
+	const { problems } = found;
 	const { catalogue, embeddings } = index;
 	for (const line of catalogue.quickCheck())
 		problems.push({ part: 'catalogue', what: `SQLite says: ${line}`, healed: false });
@@ -38,8 +66,7 @@ export async function verifyIndex(
 	let chunks = 0;
 	const files = [...catalogue.files()];
 	for (const [at, file] of files.entries()) {
-		if (writer && at % FILES_A_TURN === FILES_A_TURN - 1) await nextTick();
-		throwIfAborted(signal);
+		if (at % FILES_A_TURN === FILES_A_TURN - 1) yield;
 		const block = catalogue.block(file.id);
 		if (block === undefined || block === 'damaged') {
 			broken.push(file.id);
@@ -86,13 +113,5 @@ export async function verifyIndex(
 		transaction(catalogue.db, () => catalogue.forgetHashes(broken));
 		index.forgetHashes(broken);
 	}
-	throwIfAborted(signal);
-	const graphProblem = await graph?.verify();
-	if (graphProblem !== undefined)
-		problems.push({ part: 'graph', what: graphProblem, healed: true });
-	return {
-		ok: problems.length === 0,
-		problems,
-		checked: { files: files.length, chunks, terms, vectors, graph: graph?.size ?? 0 },
-	};
+	found.checked = { files: files.length, chunks, terms, vectors };
 }

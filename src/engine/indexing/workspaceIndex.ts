@@ -117,6 +117,10 @@ export class WorkspaceIndex {
 	 * back so that the writer forgets their hashes and the next update makes them anew.
 	 */
 	load(): { damagedFiles: number[]; missingVectors: number } {
+		return this.catalogue.read(() => this.#load());
+	}
+
+	#load(): { damagedFiles: number[]; missingVectors: number } {
 		const damagedFiles: number[] = [];
 		for (const term of this.catalogue.terms()) this.dictionary.intern(term);
 		this.#persistedTerms = this.dictionary.size;
@@ -134,8 +138,11 @@ export class WorkspaceIndex {
 
 	/** Takes over what another process committed since. @returns true when something changed. */
 	refresh(): boolean {
+		return this.catalogue.seq !== this.#seq && this.catalogue.read(() => this.#refresh());
+	}
+
+	#refresh(): boolean {
 		const seq = this.catalogue.seq;
-		if (seq === this.#seq) return false;
 		if (this.#foreign !== this.#hasOtherModel())
 			throw new LodestoneError('store-damaged', 'The index changed its embedding model.');
 		for (const term of this.catalogue.terms(this.#persistedTerms)) this.dictionary.intern(term);

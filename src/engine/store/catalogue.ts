@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { LodestoneError } from '../../shared/errors';
 import type { SkipReason } from '../../shared/types';
 import { blockChecksum, type ChunkBlock, type FileFacts, type LoadableBlock } from './chunkBlock';
-import { openDatabase } from './database';
+import { openDatabase, snapshot } from './database';
 import { eachRow } from './eachRow';
 
 /** Raised when the tables change; an older program refuses a newer store, a newer one rebuilds an older store. */
@@ -114,6 +114,11 @@ export class Catalogue {
 	close(): void {
 		this.#statements.clear();
 		this.db.close();
+	}
+
+	/** Reads at one moment of the index, also where another process writes it; see `snapshot`. */
+	read<T>(work: () => T): T {
+		return this.readOnly ? snapshot(this.db, work) : work();
 	}
 
 	// --- meta ---

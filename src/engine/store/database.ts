@@ -144,6 +144,23 @@ export function databaseError(error: unknown, path: string): LodestoneError {
 	}
 }
 
+/**
+ * Reads several things as they were at one moment: what another process commits meanwhile is seen wholly later, not in parts.
+ * The work may not wait.
+ */
+export function snapshot<T>(db: DatabaseSync, work: () => T): T {
+	db.exec('BEGIN');
+	try {
+		return work();
+	} finally {
+		try {
+			db.exec('COMMIT');
+		} catch {
+			/* SQLite ended it itself, after an error that is told of */
+		}
+	}
+}
+
 /** Runs `work` in one transaction; rolls back when it throws. */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
 	db.exec('BEGIN IMMEDIATE');

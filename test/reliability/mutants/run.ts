@@ -31,8 +31,8 @@ function copy(): string {
 	return at;
 }
 
-/** @returns whether the tests pass in the copy as it is; true also means that there were any. */
-function passes(at: string, { tests, only }: Mutant): boolean {
+/** @returns what the first test that fails in the copy says; undefined when all pass. @throws {Error} when none ran. */
+function failure(at: string, { tests, only }: Mutant): string | undefined {
 	execFileSync(process.execPath, ['esbuild.config.mjs'], { cwd: at, stdio: 'ignore' });
 	const ended = spawnSync(
 		process.execPath,
@@ -45,18 +45,20 @@ function passes(at: string, { tests, only }: Mutant): boolean {
 	);
 	if (!/Tests .*(?:passed|failed)/.test(ended.stdout))
 		throw new Error(`${tests} did not run: ${ended.stdout.slice(-500)}${ended.stderr.slice(-500)}`);
-	return ended.status === 0;
+	if (ended.status === 0) return undefined;
+	const plain = `${ended.stdout}${ended.stderr}`.replace(/\u001b\[[\d;]*m/g, '');
+	return /^\w*Error: .*$/m.exec(plain)?.[0] ?? 'failed';
 }
 
-/** @returns true when the tests fail with the change in place. */
-function isCaught(at: string, mutant: Mutant): boolean {
+/** @returns how the tests fail with the change in place; undefined when they pass. */
+function caughtBy(at: string, mutant: Mutant): string | undefined {
 	const { file, from, to } = mutant;
 	const path = join(at, file);
 	const source = readFileSync(path, 'utf8');
 	if (!source.includes(from)) throw new Error(`${file} no longer has: ${from}`);
 	writeFileSync(path, source.replace(from, to));
 	try {
-		return !passes(at, mutant);
+		return failure(at, mutant);
 	} finally {
 		writeFileSync(path, source);
 	}
@@ -64,18 +66,20 @@ function isCaught(at: string, mutant: Mutant): boolean {
 
 const wanted = process.argv.slice(2);
 const at = copy();
-/** What passes without any change, by tests: a test that fails anyhow proves nothing. */
-const sound = new Map<string, boolean>();
+/** How tests fail without any change: one that fails anyhow proves nothing. */
+const before = new Map<string, string | undefined>();
 let survivors = 0;
 try {
 	for (const mutant of MUTANTS) {
 		if (wanted.length > 0 && !wanted.includes(mutant.name)) continue;
 		const tests = `${mutant.tests} ${mutant.only ?? ''}`.trim();
-		if (!sound.has(tests)) sound.set(tests, passes(at, mutant));
+		if (!before.has(tests)) before.set(tests, failure(at, mutant));
+		const anyhow = before.get(tests);
+		const said = anyhow ?? caughtBy(at, mutant);
 		const outcome =
-			sound.get(tests) !== true ? 'UNSOUND ' : isCaught(at, mutant) ? 'caught  ' : 'SURVIVED';
+			anyhow !== undefined ? 'UNSOUND ' : said === undefined ? 'SURVIVED' : 'caught  ';
 		if (outcome !== 'caught  ') survivors++;
-		console.log(`${outcome} ${mutant.name} by ${tests}`);
+		console.log(`${outcome} ${mutant.name} by ${tests}${said === undefined ? '' : `: ${said}`}`);
 	}
 } finally {
 	rmSync(at, { recursive: true, force: true });
