@@ -71,11 +71,15 @@ afterEach(async () => {
 	await work.dispose();
 });
 
+/** Whether the writer has committed. */
+let asked: () => boolean;
+
 /** Has the writer commit in the moment in which the reader asks for something the first time. */
-function commitWhenAskedFor(what: 'terms' | 'slots' | 'files' | 'removedSince'): void {
+function commitWhenAskedFor(what: 'terms' | 'eachSlot' | 'files' | 'removedSince'): void {
 	const { catalogue } = reader;
 	const original = (catalogue[what] as (...args: unknown[]) => unknown).bind(catalogue);
 	let done = false;
+	asked = () => done;
 	Object.assign(catalogue, {
 		[what]: (...args: unknown[]) => {
 			if (!done) {
@@ -92,15 +96,16 @@ const found = (): string[] => [...reader.files.keys()].sort();
 const NOW = ['b.ts', 'c.ts', 'late.ts'];
 
 describe('a reader sees what its writer commits meanwhile wholly or later', () => {
-	it.each(['terms', 'slots', 'files'] as const)('while it loads: %s', what => {
+	it.each(['terms', 'eachSlot', 'files'] as const)('while it loads: %s', what => {
 		commitWhenAskedFor(what);
 		expect(reader.load().damagedFiles).toEqual([]);
+		expect(asked()).toBe(true);
 		reader.refresh();
 		expect(found()).toEqual(NOW);
 		expect(reader.coverage()).toEqual(writer.coverage());
 	});
 
-	it.each(['terms', 'slots', 'removedSince', 'files'] as const)(
+	it.each(['terms', 'eachSlot', 'removedSince', 'files'] as const)(
 		'while it takes over an earlier commit: %s',
 		async what => {
 			reader.load();
@@ -108,6 +113,7 @@ describe('a reader sees what its writer commits meanwhile wholly or later', () =
 			writer.apply([early], Date.now());
 			commitWhenAskedFor(what);
 			reader.refresh();
+			expect(asked()).toBe(true);
 			reader.refresh();
 			expect(found()).toEqual(['b.ts', 'c.ts', 'early.ts', 'late.ts']);
 			expect(reader.coverage()).toEqual(writer.coverage());
