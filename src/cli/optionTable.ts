@@ -41,7 +41,7 @@ export const OPTIONS: readonly OptionSpec[] = [
 	{
 		name: 'max-vectors',
 		value: 'N',
-		help: 'texts of a folder searchable by meaning; the rest by words (default 400000)',
+		help: 'texts of a folder searchable by meaning; the rest by words (default 500000)',
 		commands: WRITES,
 	},
 	{

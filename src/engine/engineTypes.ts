@@ -55,8 +55,8 @@ export interface EngineOptions {
 	readonly embedder?: () => Promise<Embedder>;
 }
 
-/** With the words of as many chunks again, an index of this size stays within the engine's memory budget of 1 GB. */
-export const DEFAULT_MAX_VECTORS = 400_000;
+/** Above the largest workspace of the benches (XL, 5.5 million lines); an index of this size stays within the memory budget of an editor's engine, 1 GB. */
+export const DEFAULT_MAX_VECTORS = 500_000;
 
 /** What decides which files are indexed; complete and validated. */
 export interface FolderSettings {

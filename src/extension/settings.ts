@@ -59,7 +59,7 @@ export const WINDOW_DEFAULTS: WindowOptions = {
 	pauseWhenUnfocused: 0,
 	processorShare: 80,
 	threads: 0,
-	maxVectors: 400_000,
+	maxVectors: 500_000,
 	storagePath: '',
 	logLevel: 'info',
 	objectiveSearchMs: 30,
