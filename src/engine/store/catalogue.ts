@@ -2,66 +2,24 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { LodestoneError } from '../../shared/errors';
 import type { SkipReason } from '../../shared/types';
-import { blockChecksum, type ChunkBlock, type FileFacts, type LoadableBlock } from './chunkBlock';
+import {
+	bytes,
+	fileRow,
+	FORGOTTEN,
+	rowFacts,
+	skippedRow,
+	text,
+	type FileRow,
+	type Row,
+	type SkippedRow,
+	type SlotRow,
+} from './catalogueRows';
+import { dropTables, SCHEMA, SCHEMA_VERSION } from './catalogueSchema';
+import { blockChecksum, type ChunkBlock, type LoadableBlock } from './chunkBlock';
 import { openDatabase, snapshot } from './database';
 import { eachRow } from './eachRow';
 
-/** Raised when the tables change; an older program refuses a newer store, a newer one rebuilds an older store. */
-export const SCHEMA_VERSION = 3;
-
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS files(
-	id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, size INTEGER NOT NULL,
-	mtime REAL NOT NULL, indexed REAL NOT NULL, language TEXT NOT NULL, flags INTEGER NOT NULL, fallback TEXT NOT NULL, seq INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS files_seq ON files(seq);
-CREATE TABLE IF NOT EXISTS chunks(
-	file INTEGER PRIMARY KEY REFERENCES files(id) ON DELETE CASCADE, n INTEGER NOT NULL, numbers BLOB, names TEXT NOT NULL,
-	docs TEXT NOT NULL, hashes BLOB, terms BLOB NOT NULL, crc INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS removed(file INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS terms(first INTEGER PRIMARY KEY, n INTEGER NOT NULL, texts TEXT NOT NULL, crc INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS slots(slot INTEGER PRIMARY KEY, key BLOB NOT NULL, precision INTEGER NOT NULL, seq INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS slots_seq ON slots(seq);
-CREATE TABLE IF NOT EXISTS pending(slot INTEGER PRIMARY KEY, ids BLOB NOT NULL, crc INTEGER NOT NULL, draft BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS skipped(path TEXT PRIMARY KEY, folder INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
-	size INTEGER NOT NULL, mtime REAL NOT NULL) WITHOUT ROWID;
-`;
-
-export interface FileRow {
-	readonly id: number;
-	readonly path: string;
-	readonly hash: string;
-	readonly size: number;
-	readonly mtimeMs: number;
-	/** When the file was read, epoch ms: an mtime at or after it proves nothing ("racily clean", as git calls it). */
-	readonly indexedMs: number;
-	readonly language: string;
-	readonly flags: number;
-	readonly fallback: string;
-	readonly seq: number;
-}
-
-export interface SlotRow {
-	readonly slot: number;
-	/** 16 bytes. */
-	readonly key: Uint8Array;
-	/** 1 draft, 2 refined. */
-	readonly precision: number;
-	/** The draft vector's bytes, see `vectorBytes.ts`; undefined for a refined one, which lies in the shared store. */
-	readonly draft: Uint8Array | undefined;
-}
-
-export interface SkippedRow {
-	readonly path: string;
-	readonly isFolder: boolean;
-	readonly reason: SkipReason;
-	readonly detail: string;
-	/** Stat of a file that was read before it was left out, so that it is not read again; −1 when its name alone decided. */
-	readonly size: number;
-	readonly mtimeMs: number;
-}
-
-type Row = Record<string, unknown>;
+export type { FileRow, SkippedRow } from './catalogueRows';
 
 /**
  * The catalogue of one workspace: the source of truth for what is indexed. Methods are synchronous and short; the caller wraps
@@ -512,62 +470,4 @@ function textsChecksum(texts: readonly string[]): number {
 		hash = Math.imul(hash ^ 10, 0x01000193);
 	}
 	return hash >>> 0;
-}
-
-function dropTables(db: DatabaseSync): void {
-	db.exec('PRAGMA foreign_keys = OFF');
-	for (const name of ['chunks', 'files', 'removed', 'terms', 'slots', 'pending', 'skipped', 'meta'])
-		db.exec(`DROP TABLE IF EXISTS ${name}`);
-}
-
-/** What a block's checksum covers of its file's row. */
-function rowFacts(row: Row): FileFacts {
-	return {
-		path: text(row, 'path'),
-		hash: text(row, 'hash'),
-		language: text(row, 'language'),
-		flags: Number(row['flags']),
-		fallback: text(row, 'fallback'),
-	};
-}
-
-/** A text column; the schema makes it one. */
-function text(row: Row, column: string): string {
-	const value = row[column];
-	return typeof value === 'string' ? value : '';
-}
-
-/** A blob column; node:sqlite 22 stores an empty array as NULL. */
-function bytes(row: Row, column: string): Uint8Array {
-	const value = row[column];
-	return value instanceof Uint8Array ? value : new Uint8Array();
-}
-
-/** An mtime that says: read this file again, whatever its hash. */
-const FORGOTTEN = -1;
-
-function fileRow(row: Row): FileRow {
-	return {
-		id: Number(row['id']),
-		path: text(row, 'path'),
-		hash: Number(row['mtime']) === FORGOTTEN ? '' : text(row, 'hash'),
-		size: Number(row['size']),
-		mtimeMs: Number(row['mtime']),
-		indexedMs: Number(row['indexed']),
-		language: text(row, 'language'),
-		flags: Number(row['flags']),
-		fallback: text(row, 'fallback'),
-		seq: Number(row['seq']),
-	};
-}
-
-function skippedRow(row: Row): SkippedRow {
-	return {
-		path: text(row, 'path'),
-		isFolder: Number(row['folder']) === 1,
-		reason: row['reason'] as SkipReason,
-		detail: text(row, 'detail'),
-		size: Number(row['size']),
-		mtimeMs: Number(row['mtime']),
-	};
 }
