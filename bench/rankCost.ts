@@ -29,6 +29,9 @@ function madeUp(count: number): {
 		documentMask: Math.floor(next() * 1024),
 		pathMask: Math.floor(next() * 1024) & Math.floor(next() * 1024),
 		stemUsage: Math.floor(next() * 9),
+		mentionedBy: Array.from({ length: Math.floor(next() * 6) }, () =>
+			Math.floor((next() * count) / 2),
+		),
 	}));
 	const chunks = Array.from({ length: count }, (_, i): CandidateChunk => ({
 		chunkId: i,

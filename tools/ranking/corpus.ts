@@ -38,14 +38,14 @@ export interface Workshop {
 	readonly limits: ChunkLimits | undefined;
 	readonly tag: string;
 	readonly cache: string;
-	/** Run the transformer over all chunks (minutes); otherwise only drafts are there. */
-	readonly refine: boolean;
+	/** `all`: run the transformer over all chunks (minutes); `known`: only those whose vector is in the cache, the others count as far away. */
+	readonly refine: 'all' | 'known' | 'none';
 }
 
 export function openWorkshop(
 	cache: string,
 	options: {
-		refine?: boolean;
+		refine?: Workshop['refine'];
 		format?: Partial<TextFormat>;
 		limits?: ChunkLimits;
 		tokens?: number;
@@ -66,7 +66,7 @@ export function openWorkshop(
 		limits: options.limits,
 		tag: options.tag ?? 'base',
 		cache,
-		refine: options.refine ?? false,
+		refine: options.refine ?? 'none',
 	};
 }
 
@@ -201,8 +201,9 @@ async function assemble(
 	const tokens = digests.map(text => shop.tokenizer.encode(text, shop.tokens));
 	const refined = new Float32Array(tokens.length * 384);
 	const drafts = new Float32Array(tokens.length * 384);
-	if (shop.refine) {
-		const rows = await shop.vectors.embed(tokens, name);
+	if (shop.refine !== 'none') {
+		const rows =
+			shop.refine === 'all' ? await shop.vectors.embed(tokens, name) : shop.vectors.known(tokens);
 		rows.forEach((row, i) => refined.set(row, i * 384));
 	}
 	tokens.forEach((ids, i) => drafts.set(shop.draft.embed(ids), i * 384));

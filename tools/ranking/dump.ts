@@ -1,5 +1,5 @@
 /**
- * Writes feature matrices for the trainer: `npx tsx tools/ranking/dump.ts CORPUS QUERIES.json OUT [--draft|--keyword]`.
+ * Writes feature matrices for the trainer: `npx tsx tools/ranking/dump.ts CORPUS QUERIES.json OUT [--draft|--keyword] [--partial]`.
  *
  * CORPUS/NAME is a repository; QUERIES is the benchmark's usable file or a span file. OUT.f32 (row-major matrix),
  * OUT.json (features, queries with their row ranges, and per row file, lines and the bit mask of targets that it meets).
@@ -20,6 +20,7 @@ import { NameCosines } from '../../src/engine/rank/nameCosines';
 import { isHeaderKind } from '../../src/engine/rank/headerKinds';
 import { pathFacts } from '../../src/engine/rank/pathFacts';
 import { indexFolder, openWorkshop, type ResearchIndex } from './corpus';
+import somethingElse from './foreign.json';
 
 export interface Target {
 	readonly path: string;
@@ -74,6 +75,9 @@ export function readQuestions(file: string): Question[] {
 	}));
 }
 
+/** Questions about things that no repository of programs holds, many with words that programs use; others than the gate's. */
+const SOMETHING_ELSE: readonly string[] = somethingElse;
+
 export type Vectors = 'refined' | 'draft' | 'none';
 
 /** The research index as a source of candidates. `query` of unit length. */
@@ -126,7 +130,7 @@ function meets(path: string, start: number, end: number, target: Target): boolea
 	return end >= target.startLine && start <= target.endLine;
 }
 
-/** Made-up questions: a name that one chunk alone defines, asked for by itself; its chunk is the answer. */
+/** Made-up questions: a name that up to three files define, asked for by itself; the chunks that define it are the answers. */
 function symbolQuestions(index: ResearchIndex, count: number): Question[] {
 	if (count === 0) return [];
 	const next = random(7);
@@ -138,15 +142,22 @@ function symbolQuestions(index: ResearchIndex, count: number): Question[] {
 		const file = index.files[index.fileOf[id] ?? -1];
 		if (!file || pathFacts(file.path).isTest) return;
 		const term = index.keyword.dictionary.find(`=${chunk.symbol}`);
-		if (term === undefined || index.keyword.definitionsOfTerm(term).length !== 1) return;
-		const target = { path: file.path, startLine: chunk.startLine + 1, endLine: chunk.endLine + 1 };
+		const definers = term === undefined ? [] : index.keyword.definitionsOfTerm(term);
+		if (definers.length === 0 || definers.length > 3 || Math.min(...definers) !== id) return;
+		const targets = definers.flatMap(definer => {
+			const path = index.files[index.fileOf[definer] ?? -1]?.path;
+			const facts = index.chunks[definer];
+			return path === undefined || facts === undefined || pathFacts(path).isTest
+				? []
+				: [{ path, startLine: facts.startLine + 1, endLine: facts.endLine + 1 }];
+		});
 		found.push({
 			question: {
 				id: `${index.name}/=${chunk.symbol}`,
 				repo: index.name,
 				category: 'symbol',
 				query: chunk.symbol,
-				targets: [target],
+				targets,
 			},
 			key: next(),
 		});
@@ -156,8 +167,10 @@ function symbolQuestions(index: ResearchIndex, count: number): Question[] {
 }
 
 /** Only the rows of the target's file: training data for the choice inside a file. */
-/** Per repository so many questions of other repositories, with no answer here: what must not look convincing. */
+/** Per repository so many questions of other repositories, and as many about something else, with no answer here: what must not look convincing. */
 const cross = process.argv.includes('--cross') ? 6 : 0;
+/** Refined vectors only of what `embed.ts --for` embedded. */
+const partial = process.argv.includes('--partial');
 const ownOnly = process.argv.includes('--own');
 /** Where analyses and vectors are kept between runs. */
 const cacheAt = process.env['RANK_CACHE'] ?? join(tmpdir(), 'lodestone-ranking');
@@ -171,7 +184,8 @@ async function main(
 	symbols: number,
 ): Promise<void> {
 	const questions = readQuestions(queriesFile);
-	const shop = openWorkshop(cacheAt, { refine: which === 'refined', threads });
+	const refine = which !== 'refined' ? 'none' : partial ? 'known' : 'all';
+	const shop = openWorkshop(cacheAt, { refine, threads });
 	const nameCosines = new NameCosines(shop.draft, text => shop.tokenizer.encode(text, 64));
 	const nameCosine = (text: string, query: Float32Array): number => nameCosines.with(text, query);
 	const names = [...new Set(questions.map(each => each.repo))];
@@ -194,11 +208,20 @@ async function main(
 						names.indexOf(name) % Math.ceil(questions.length / cross),
 			)
 			.map(each => ({ ...each, repo: name, category: 'foreign', targets: [] }));
+		if (cross > 0) {
+			// Each of these goes to two repositories or so, each repository to its own part of the list.
+			const first = names.indexOf(name) * cross;
+			for (let i = 0; i < cross; i++) {
+				const query = SOMETHING_ELSE[(first + i) % SOMETHING_ELSE.length] ?? '';
+				const id = `${name}/else ${i}`;
+				foreign.push({ id, repo: name, category: 'foreign', query, targets: [] });
+			}
+		}
 		const mine =
 			cross > 0
 				? foreign
 				: [...questions.filter(each => each.repo === name), ...symbolQuestions(index, symbols)];
-		const vectors = await shop.vectors.embed(
+		const vectors = await shop.vectors.embedAlone(
 			mine.map(each => shop.tokenizer.encode(each.query, 128)),
 		);
 		for (const [i, question] of mine.entries()) {

@@ -1,10 +1,13 @@
 """Cross-validates and exports the shipped models: final.py hybrid|keyword ROOT OUTDIR [--no-export]
 
+With FOLDS=DIR the models of each fold are written to DIR/FOLD and the fold of each repository to DIR/folds.json: what
+`openedSimulation.ts` and `npm run eval -- --folds DIR` need to rank DEV by models that never saw the repository.
+
 ROOT holds the matrices of dump.ts (see README.md beside this file): dev-*, cross-*, check-*, train-* for * = draft, refined or keyword.
 Whatever is reported was predicted by models that never saw its repository: folds are whole repositories of DEV and whole packages of the
 span check; the training packages are only ever trained on. The chunk stage never sees DEV.
 """
-import sys, os, time
+import sys, os, time, json
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import numpy as np
 from data import *
@@ -22,14 +25,16 @@ kinds = [k for k in (['draft', 'refined'] if hybrid else ['keyword']) if os.path
 def load(name): return [Data(R + f'{name}-{k}') for k in kinds if os.path.exists(R + f'{name}-{k}.json')]
 dev, cross, check, train = load('dev'), load('cross'), load('check'), load('train')
 chunk_cols, file_cols = columns(dev[0], hybrid)
-share = 1.0 / len(kinds)
+share, share_check = 1.0 / len(kinds), 1.0 / len(check)
 fd, fc = folds(dev[0].repo), folds(check[0].repo)
 everything = lambda d: np.arange(len(d.X))
 
 # 1. The chunk of a file: fitted on the training packages and the check's other folds.
 def chunk_model(skip, seed):
-    return fit_chunk([(d, range(len(d.queries)), 1.0 / len(train)) for d in train] + [(d, d.but(skip), share) for d in check], chunk_cols, seed)
+    return fit_chunk([(d, range(len(d.queries)), 1.0 / len(train)) for d in train] + [(d, d.but(skip), share_check) for d in check], chunk_cols, seed)
 final_chunk = [chunk_model((), s) for s in range(2)]
+FOLDS = os.environ.get('FOLDS')
+fold_files, fold_answers = {}, {}
 C = {id(d): np.zeros(len(d.X)) for d in dev + cross + check + train}
 for d in dev + cross + train: scores(final_chunk, d, everything(d), chunk_cols, C[id(d)])
 for k in range(5):
@@ -51,7 +56,7 @@ def file_model(skip_dev, skip_check, seed):
 F = {id(d): np.zeros(len(d.X)) for d in dev + cross + check + train}
 for k in range(5):
     out, out_c = {r for r in fd if fd[r] == k}, {r for r in fc if fc[r] == k}
-    m = [file_model(out, out_c, 1000 + k * 10 + b) for b in range(SEEDS)]
+    m = fold_files[k] = [file_model(out, out_c, 1000 + k * 10 + b) for b in range(SEEDS)]
     for d in dev + cross:
         r = d.rows(d.of(out))
         if len(r): scores(m, d, r, file_cols, F[id(d)])
@@ -79,12 +84,12 @@ def answer_model(skip_dev, skip_check, seed):
     def chosen(d, skip):
         a = A[id(d)]
         return a, np.flatnonzero(~np.isin(d.repo[a.query], list(skip)))
-    sets = [(*chosen(d, skip_dev), share) for d in dev] + [(*chosen(d, skip_dev), 0.5 * share) for d in cross] + [(*chosen(d, skip_check), share) for d in check]
+    sets = [(*chosen(d, skip_dev), share) for d in dev] + [(*chosen(d, skip_dev), 0.5 * share) for d in cross] + [(*chosen(d, skip_check), share_check) for d in check]
     return fit_answer(sets, seed)
 P = {id(d): np.zeros(len(A[id(d)].X)) for d in dev + cross + check}
 for k in range(5):
     out, out_c = {r for r in fd if fd[r] == k}, {r for r in fc if fc[r] == k}
-    m = answer_model(out, out_c, 3000 + k)
+    m = fold_answers[k] = answer_model(out, out_c, 3000 + k)
     for d, skip in [(d, out) for d in dev + cross] + [(d, out_c) for d in check]:
         a = A[id(d)]
         r = np.flatnonzero(np.isin(d.repo[a.query], list(skip)))
@@ -114,11 +119,12 @@ def fit_shift(parts):
     return out
 def shift_parts(skip_dev=(), skip_check=()):
     rows = lambda d, skip: first_rows(d)[~np.isin(d.repo[A[id(d)].query[first_rows(d)]], list(skip))]
-    return [(d, rows(d, skip_dev), 1.0) for d in dev] + [(d, rows(d, skip_dev), 0.15) for d in cross] + [(d, rows(d, skip_check), 0.5) for d in check]
+    return [(d, rows(d, skip_dev), 1.0) for d in dev] + [(d, rows(d, skip_dev), 0.15) for d in cross] + [(d, rows(d, skip_check), 0.5 * len(kinds) / len(check)) for d in check]
 SHIFTED = {i: v.copy() for i, v in P.items()}
+fold_shifts = {}
 for k in range(5):
     out, out_c = {r for r in fd if fd[r] == k}, {r for r in fc if fc[r] == k}
-    b = fit_shift(shift_parts(out, out_c))
+    b = fold_shifts[k] = fit_shift(shift_parts(out, out_c))
     for d, skip in [(d, out) for d in dev + cross] + [(d, out_c) for d in check]:
         r = np.flatnonzero(np.isin(d.repo[A[id(d)].query], list(skip)))
         SHIFTED[id(d)][r] += np.where(asks(d, r), b[1], b[0])
@@ -149,12 +155,17 @@ for k, d in zip(kinds, cross):
     pf, _ = firsts(d)
     for t in (0.3, 0.4, 0.5): print(f'cross-{k}: questions of other repositories told above {t}: {(pf > t).mean():.3f}; dev right ones told above: {(firsts(dev[kinds.index(k)])[0][firsts(dev[kinds.index(k)])[1]] > t).mean():.3f}')
 np.savez(R + f'final-{mode}.npz', **{f'{n}{k}{x}': v[id(d)] for n, g in (('dev', dev), ('cross', cross), ('check', check)) for k, d in zip(kinds, g) for x, v in (('C', C), ('F', F))})
-if EXPORT:
-    files = [file_model((), (), 2000 + b) for b in range(SEEDS)]
-    answer = [answer_model((), (), 4000 + b) for b in range(1)]
+def export(folder, files, answer, b):
     probe = dev[0].X[:4000]
-    write(OUT + mode + 'Chunk.json', final_chunk, [dev[0].names[c] for c in chunk_cols], probe[:, chunk_cols], prov)
-    write(OUT + mode + 'File.json', files, [dev[0].names[c] for c in file_cols], probe[:, file_cols], prov)
+    write(folder + mode + 'Chunk.json', final_chunk, [dev[0].names[c] for c in chunk_cols], probe[:, chunk_cols], prov)
+    write(folder + mode + 'File.json', files, [dev[0].names[c] for c in file_cols], probe[:, file_cols], prov)
     a = A[id(dev[0])]
-    write(OUT + mode + 'Answer.json', answer, a.names, a.X[:4000], prov, stump=('asksForFunction', *shift))
+    write(folder + mode + 'Answer.json', answer, a.names, a.X[:4000], prov, stump=('asksForFunction', *b))
+if FOLDS:
+    for k in range(5):
+        os.makedirs(f'{FOLDS}/{k}', exist_ok=True)
+        export(f'{FOLDS}/{k}/', fold_files[k], [fold_answers[k]], fold_shifts[k])
+    json.dump(fd, open(f'{FOLDS}/folds.json', 'w'))
+if EXPORT:
+    export(OUT, [file_model((), (), 2000 + b) for b in range(SEEDS)], [answer_model((), (), 4000)], shift)
 log('done'); print(prov)

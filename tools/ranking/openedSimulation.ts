@@ -6,7 +6,6 @@
  * repository were asked before; each time the person opened one file of the first ten. With --folds, the models of `final.py` that
  * never saw the repository rank (its FOLDS folder), as they must for a fair figure; else the shipped ones. Draft vectors.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clusterBootstrap } from '../../bench/score/bootstrap';
@@ -15,11 +14,10 @@ import { queryTerms } from '../../src/engine/lexical/queryTerms';
 import { gatherCandidates } from '../../src/engine/rank/gather';
 import { NameCosines } from '../../src/engine/rank/nameCosines';
 import { openedBonus, withOpened, type OpenedQuery } from '../../src/engine/rank/opened';
-import { createRanker, type Ranker } from '../../src/engine/rank/rankCandidates';
-import { shippedRanker } from '../../src/engine/rank/shippedModels';
-import type { RankedFile, TreeModel } from '../../src/engine/rank/types';
+import type { RankedFile } from '../../src/engine/rank/types';
 import { indexFolder, openWorkshop } from './corpus';
 import { readQuestions, sourceOf, type Question } from './dump';
+import { rankerOf } from './foldModels';
 
 /** A question, its answer without any memory, and which targets each file's best chunk meets. */
 interface Answered {
@@ -88,40 +86,17 @@ function reworded(text: string, next: () => number): string {
 	return kept.join(' ');
 }
 
-function rankers(folds: string | undefined): (repo: string) => Ranker {
-	const shipped = shippedRanker('hybrid');
-	if (folds === undefined || !existsSync(join(folds, 'folds.json'))) {
-		if (shipped === undefined) throw new Error('no ranker');
-		return () => shipped;
-	}
-	const foldOf = JSON.parse(readFileSync(join(folds, 'folds.json'), 'utf8')) as Record<
-		string,
-		number
-	>;
-	const made = new Map<number, Ranker>();
-	return repo => {
-		const fold = foldOf[repo] ?? 0;
-		const model = (stage: string): TreeModel =>
-			JSON.parse(readFileSync(join(folds, `${fold}/hybrid${stage}.json`), 'utf8')) as TreeModel;
-		const ranker =
-			made.get(fold) ??
-			createRanker({ chunk: model('Chunk'), file: model('File'), answer: model('Answer') });
-		made.set(fold, ranker);
-		return ranker;
-	};
-}
-
 async function main(corpus: string, queriesFile: string, folds: string | undefined): Promise<void> {
 	const questions = readQuestions(queriesFile);
 	const shop = openWorkshop(process.env['RANK_CACHE'] ?? join(tmpdir(), 'lodestone-ranking'));
 	const draftOf = (text: string): Float32Array => shop.draft.embed(shop.tokenizer.encode(text, 64));
 	const names = new NameCosines(shop.draft, text => shop.tokenizer.encode(text, 64));
-	const rankerOf = rankers(folds);
+	const ranker = rankerOf(folds, 'hybrid');
 	const answers: Answered[] = [];
 	for (const repo of new Set(questions.map(each => each.repo))) {
 		const index = await indexFolder(join(corpus, repo), repo, shop);
 		const mine = questions.filter(each => each.repo === repo);
-		const vectors = await shop.vectors.embed(
+		const vectors = await shop.vectors.embedAlone(
 			mine.map(each => shop.tokenizer.encode(each.query, 128)),
 		);
 		mine.forEach((question, i) => {
@@ -129,7 +104,7 @@ async function main(corpus: string, queriesFile: string, folds: string | undefin
 				names.with(text, query),
 			);
 			const candidates = gatherCandidates(question.query, source);
-			const ranked = rankerOf(repo).rank(candidates);
+			const ranked = ranker(repo).rank(candidates);
 			const masks = candidates.files.map(() => 0);
 			for (const { file, chunks } of ranked) {
 				const chunk = candidates.chunks[chunks[0]?.index ?? -1];

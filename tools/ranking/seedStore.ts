@@ -21,7 +21,7 @@ async function main(corpus: string, folder: string): Promise<void> {
 	const fingerprint = modelFingerprint(readModelManifest('models'));
 	mkdirSync(folder, { recursive: true });
 	const store = EmbeddingStore.open(join(folder, 'embeddings.sqlite'));
-	const shop = openWorkshop(cache, { refine: true });
+	const shop = openWorkshop(cache, { refine: 'all' });
 	for (const entry of readdirSync(corpus, { withFileTypes: true })) {
 		if (!entry.isDirectory()) continue;
 		const index = await indexFolder(join(corpus, entry.name), entry.name, shop);

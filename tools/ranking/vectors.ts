@@ -30,9 +30,12 @@ export class VectorCache {
 		}
 	}
 
-	static key(ids: Uint16Array): string {
+	/** @param alone Embedded without neighbours: see `embedAlone`. */
+	static key(ids: Uint16Array, alone = false): string {
 		const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength);
-		return createHash('sha256').update(bytes).digest().toString('latin1', 0, 16);
+		const hash = createHash('sha256').update(bytes);
+		if (alone) hash.update('alone');
+		return hash.digest().toString('latin1', 0, 16);
 	}
 
 	/** @returns Unit vectors (int8 precision) in the order given. */
@@ -44,10 +47,7 @@ export class VectorCache {
 			if (!this.rows.has(key) && ids) missing.set(key, ids);
 		});
 		const order = [...missing].sort((a, b) => a[1].length - b[1].length);
-		this.session ??= await ort.InferenceSession.create(this.model, {
-			intraOpNumThreads: this.threads,
-			executionMode: 'sequential',
-		});
+		await this.open();
 		let done = 0;
 		const start = Date.now();
 		for (let at = 0; at < order.length;) {
@@ -64,6 +64,35 @@ export class VectorCache {
 			}
 		}
 		return keys.map(key => this.rows.get(key) ?? new Float32Array(DIMS));
+	}
+
+	/** @returns What is in the cache, zeros for the rest. */
+	known(texts: readonly Uint16Array[]): Float32Array[] {
+		return texts.map(ids => this.rows.get(VectorCache.key(ids)) ?? new Float32Array(DIMS));
+	}
+
+	/**
+	 * As the product embeds a question: by itself. The model's activations are quantised by the largest value of the whole batch, so
+	 * that a text's vector depends a little on its neighbours (cosine about .99), and with it the order of what is nearly as good.
+	 */
+	async embedAlone(texts: readonly Uint16Array[]): Promise<Float32Array[]> {
+		const found: Float32Array[] = [];
+		for (const ids of texts) {
+			const key = VectorCache.key(ids, true);
+			if (!this.rows.has(key)) {
+				await this.open();
+				await this.run([[key, ids]]);
+			}
+			found.push(this.rows.get(key) ?? new Float32Array(DIMS));
+		}
+		return found;
+	}
+
+	private async open(): Promise<void> {
+		this.session ??= await ort.InferenceSession.create(this.model, {
+			intraOpNumThreads: this.threads,
+			executionMode: 'sequential',
+		});
 	}
 
 	private async run(batch: readonly (readonly [string, Uint16Array])[]): Promise<void> {

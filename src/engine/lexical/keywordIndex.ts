@@ -142,6 +142,12 @@ export class KeywordIndex {
 		return this.names.documents(symbolTerm);
 	}
 
+	/** Chunks whose text has the term. */
+	chunksWith(term: number): number[] {
+		this.body.settle();
+		return this.body.documents(term);
+	}
+
 	/** Number of chunks whose text has the term. */
 	documentFrequency(term: number): number {
 		this.body.settle();

@@ -2,6 +2,7 @@ import type { KeywordIndex } from '../lexical/keywordIndex';
 import type { KeywordScores } from '../lexical/keywordScores';
 import { SYMBOL_MARK } from '../lexical/fileTerms';
 import { understand, type UnderstoodQuery } from './queryLookup';
+import { mentionedBy } from './mentions';
 import { namesOf } from './namesOf';
 import { pathFacts } from './pathFacts';
 import type { CandidateChunk, CandidateFile, ChunkFacts, FileFacts, RankQuery } from './types';
@@ -181,7 +182,7 @@ function describe(
 ): Candidates {
 	const { keyword } = source;
 	const places = new Map<number, number>();
-	const files: CandidateFile[] = [];
+	const found: Omit<CandidateFile, 'mentionedBy'>[] = [];
 	const fileIds: number[] = [];
 	const chunks: CandidateChunk[] = [];
 	for (const chunkId of chunkIds) {
@@ -189,11 +190,11 @@ function describe(
 		if (fileId === undefined) continue;
 		let file = places.get(fileId);
 		if (file === undefined) {
-			file = files.length;
+			file = found.length;
 			places.set(fileId, file);
 			fileIds.push(fileId);
 			const own = source.file(fileId);
-			files.push({
+			found.push({
 				...own,
 				document: scores.file.scores[fileId] ?? 0,
 				pathScore: scores.path.scores[fileId] ?? 0,
@@ -227,6 +228,15 @@ function describe(
 		chunks: keyword.chunks,
 		files: keyword.files,
 	};
+	const mentions = mentionedBy(
+		found.map(({ path }) => path),
+		chunks,
+		keyword,
+	);
+	const files = found.map((file, i): CandidateFile => ({
+		...file,
+		mentionedBy: mentions[i] ?? [],
+	}));
 	return { query, understood, files, chunks, fileIds };
 }
 

@@ -1,5 +1,6 @@
 import { createAnswerStage, FAR, FAR_NEXT, type PlacedRow } from './answerStage';
 import { buildRows, type Row } from './facts/rows';
+import { LETTER_FOR_LETTER } from './facts/named';
 import { idfShare } from './facts/queryFacts';
 import { featureMatrix } from './featureMatrix';
 import type { Candidates } from './gather';
@@ -140,6 +141,16 @@ function rankByWords(rows: readonly Row[], files: number): RankedFile[] {
 const JUDGED_FILES = 30;
 const JUDGED_CHUNKS = 3;
 
+/**
+ * Least chance of the only definition, letter for letter, of a name that is asked for by itself: cross-fitted on DEV 62 of 63 such first
+ * hits were right. The trees alone know too few such questions to be sure of a name that shares its chunk with others.
+ */
+const ONLY_DEFINITION = 0.9;
+
+function isOnlyDefinition({ query, named }: Row): boolean {
+	return query.query.kind === 'identifier' && query.definers === 1 && named >= LETTER_FOR_LETTER;
+}
+
 function withChances(
 	order: readonly { readonly file: number; readonly score: number }[],
 	byFile: readonly (readonly Scored[])[],
@@ -168,7 +179,12 @@ function withChances(
 		});
 	});
 	const odds = answerStage(placed);
-	const chances = new Map(placed.map(({ row }, i) => [row.chunk, logistic(odds[i] ?? 0)]));
+	const chances = new Map(
+		placed.map(({ row }, i) => {
+			const told = logistic(odds[i] ?? 0);
+			return [row.chunk, isOnlyDefinition(row) ? Math.max(told, ONLY_DEFINITION) : told];
+		}),
+	);
 	let bound = 1;
 	return order.map(({ file, score }): RankedFile => {
 		const chunks = (byFile[file] ?? []).map(({ index, score: own }): RankedChunk => {

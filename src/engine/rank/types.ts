@@ -97,6 +97,8 @@ export interface CandidateFile extends FileFacts {
 	readonly pathMask: TermMask;
 	/** Number of chunks that mention the file's name as a word. */
 	readonly stemUsage: number;
+	/** Places in the list of candidate files of those whose candidates mention this one by name: see `mentionedBy`. */
+	readonly mentionedBy: readonly number[];
 }
 
 /** A candidate after ranking; `index` points into the candidates that were given. */

@@ -44,6 +44,20 @@ function neighbours(): SmallWorkspace {
 				text: 'close() {\n\tUserSession.open.delete(this);\n\tUserSession.count--;\n}',
 			},
 		])
+		.add('src/upload/limits.ts', [
+			{
+				symbol: 'MAX_RETRIES',
+				kind: 'variable',
+				others: ['MAX_BACKOFF_MS', 'FIRST_BACKOFF_MS'],
+				text: 'export const MAX_RETRIES = 5;\nexport const MAX_BACKOFF_MS = 30_000;\nexport const FIRST_BACKOFF_MS = 250;',
+			},
+		])
+		.add('src/upload/waiting.ts', [
+			{
+				symbol: 'waitFor',
+				text: 'export function waitFor(attempt: number) {\n\tconst wait = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);\n\treturn wait === MAX_BACKOFF_MS ? undefined : wait;\n}',
+			},
+		])
 		.add('src/view/refresh.ts', [
 			{
 				symbol: 'refresh',

@@ -13,6 +13,7 @@ function file(path: string, over: Partial<CandidateFile> = {}): CandidateFile {
 		documentMask: 3,
 		pathMask: 0,
 		stemUsage: 0,
+		mentionedBy: [],
 		...over,
 	};
 }

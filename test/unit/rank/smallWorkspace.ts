@@ -1,6 +1,10 @@
 import { FileTermCollector, pathTerms } from '../../../src/engine/lexical/fileTerms';
 import { KeywordIndex, type IndexedChunk } from '../../../src/engine/lexical/keywordIndex';
-import { gatherCandidates, type CandidateSource } from '../../../src/engine/rank/gather';
+import {
+	gatherCandidates,
+	type Candidates,
+	type CandidateSource,
+} from '../../../src/engine/rank/gather';
 import { shippedRanker } from '../../../src/engine/rank/shippedModels';
 import type { ChunkFacts, FileFacts } from '../../../src/engine/rank/types';
 import type { ChunkKind } from '../../../src/shared/types';
@@ -10,6 +14,8 @@ export interface SmallChunk {
 	readonly text: string;
 	readonly kind?: ChunkKind;
 	readonly scope?: readonly string[];
+	/** Further names that the chunk defines. */
+	readonly others?: readonly string[];
 }
 
 /** A workspace in memory that answers by words alone, through the shipped models. */
@@ -23,8 +29,8 @@ export class SmallWorkspace {
 	add(path: string, chunks: readonly SmallChunk[]): this {
 		const collector = new FileTermCollector();
 		const first = this.#chunks.length;
-		const lengths = chunks.map(({ symbol, text, scope = [] }) =>
-			collector.addChunk(text, symbol === '' ? [] : [symbol], scope),
+		const lengths = chunks.map(({ symbol, text, scope = [], others = [] }) =>
+			collector.addChunk(text, symbol === '' ? [] : [symbol, ...others], scope),
 		);
 		const { terms, termPairs } = collector.finish();
 		const ids = this.#keyword.dictionary.internAll(terms);
@@ -42,7 +48,7 @@ export class SmallWorkspace {
 		};
 		const indexed: IndexedChunk[] = [];
 		let line = 0;
-		chunks.forEach(({ symbol, text, kind = 'function', scope = [] }, ordinal) => {
+		chunks.forEach(({ symbol, text, kind = 'function', scope = [], others = [] }, ordinal) => {
 			const [bodyCount = 0, nameCount = 0] = termPairs.subarray(at, at + 2);
 			at += 2;
 			const body = take(bodyCount);
@@ -60,7 +66,7 @@ export class SmallWorkspace {
 			this.#chunks.push({
 				kind,
 				symbol,
-				definitions: symbol === '' ? [] : [symbol],
+				definitions: symbol === '' ? [] : [symbol, ...others],
 				scope,
 				ordinal,
 				startLine: line,
@@ -79,6 +85,10 @@ export class SmallWorkspace {
 		);
 		this.#files.push({ path, language: 'typescript', chunkCount: chunks.length });
 		return this;
+	}
+
+	candidates(query: string): Candidates {
+		return gatherCandidates(query, this.#source());
 	}
 
 	/** The best chunk of each file, best file first. */

@@ -193,6 +193,7 @@ describe('rrfRank', () => {
 		documentMask: 0,
 		pathMask: 0,
 		stemUsage: 0,
+		mentionedBy: [],
 	});
 	const chunk = (at: number, body: number, cosine: number) => ({
 		chunkId: at,

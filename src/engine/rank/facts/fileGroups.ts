@@ -33,6 +33,9 @@ export interface FileGroup {
 	rrfPlace: number;
 	/** Reciprocal rank fusion of the other candidate files in its folder. */
 	folderRrf: number;
+	/** Reciprocal rank fusion of the candidate files that mention it, and of those that it mentions. */
+	authority: number;
+	reach: number;
 	/** Candidates of the file, as places in the list that was given. */
 	readonly members: number[];
 }
@@ -63,6 +66,8 @@ function emptyGroup(): FileGroup {
 		pathPlace: 0,
 		rrfPlace: 0,
 		folderRrf: 0,
+		authority: 0,
+		reach: 0,
 		members: [],
 	};
 }
@@ -121,6 +126,15 @@ export function groupByFile(
 		(group, at) => (group.pathPlace = at),
 	);
 	sumFolders(files, groups);
+	files.forEach((file, i) => {
+		const own = groups[i];
+		for (const other of file.mentionedBy) {
+			const mentions = groups[other];
+			if (own === undefined || mentions === undefined) continue;
+			own.authority += mentions.rrf;
+			mentions.reach += own.rrf;
+		}
+	});
 	return groups;
 }
 

@@ -11,9 +11,13 @@ export function namedShare(words: readonly string[], terms: ReadonlySet<string>)
 	return count / words.length;
 }
 
+/** Least `isNamed` of a chunk that defines the name as it was typed. */
+export const LETTER_FOR_LETTER = 2.75;
+
 /**
  * How well a chunk's own name answers an identifier of the query: letter for letter 3, else 2, the whole query written as one name
- * 1; half a point more for the head of a class or the like, one less for later parts of a split function; 0 if not at all.
+ * 1; half a point more for the head of a class or the like, one less for later parts of a split function; a quarter less where the chunk
+ * defines the name beside others and goes by another; 0 if not at all.
  */
 export function isNamed(chunk: CandidateChunk, query: QueryFacts): number {
 	if (chunk.symbol === '') return 0;
@@ -24,5 +28,8 @@ export function isNamed(chunk: CandidateChunk, query: QueryFacts): number {
 	if (query.identifiers.has(chunk.symbol)) return 3 + header - part;
 	// `Foo.Bar` and `foo::Bar` are defined under their whole names in some languages.
 	if (query.identifierKeys.has(key) || query.identifierKeys.has(lastKey)) return 2 + header - part;
-	return key !== '' && key === query.queryKey ? 1 + header - part : 0;
+	if (key !== '' && key === query.queryKey) return 1 + header - part;
+	// Small neighbours share a chunk under one of their names: the others are defined there just as well.
+	if (chunk.definitions.some(name => query.identifiers.has(name))) return LETTER_FOR_LETTER;
+	return chunk.definitions.some(name => query.identifierKeys.has(nameFacts(name).key)) ? 1.75 : 0;
 }

@@ -40,7 +40,7 @@ export const chunkNames: readonly Signal[] = [
 	},
 	{
 		name: 'isNamed',
-		what: "How well the chunk's own name answers an identifier of the query: letter for letter 3, else 2, the whole query written as one name 1; half a point more for the head of a class or the like.",
+		what: "How well the chunk's own name answers an identifier of the query: letter for letter 3, else 2, the whole query written as one name 1; half a point more for the head of a class or the like, a quarter less where it defines the name beside others.",
 		level: 'chunk',
 		trend: 1,
 		of: r => r.named,
@@ -92,5 +92,11 @@ export const chunkNames: readonly Signal[] = [
 		level: 'chunk',
 		trend: -1,
 		of: r => r.group.bestAssociated - r.associated,
+	},
+	{
+		name: 'stemDefined',
+		what: 'The chunk defines what its file is named after.',
+		level: 'chunk',
+		of: r => Number(r.path.stemKey !== '' && r.name.lastKey === r.path.stemKey),
 	},
 ];

@@ -1,4 +1,5 @@
 import { log2 } from '../facts/arithmetic';
+import { RRF_K } from '../facts/fileGroups';
 import { namedShare } from '../facts/named';
 import type { Row } from '../facts/rows';
 import { letters } from '../pathFacts';
@@ -83,6 +84,19 @@ export const fileNames: readonly Signal[] = [
 		level: 'file',
 		trend: 1,
 		of: r => r.group.bestAssociated,
+	},
+	{
+		name: 'authority',
+		what: 'log2 of the reciprocal rank fusion of the candidate files that mention it.',
+		level: 'file',
+		trend: 1,
+		of: r => log2(r.group.authority * RRF_K),
+	},
+	{
+		name: 'reach',
+		what: 'log2 of the reciprocal rank fusion of the candidate files that it mentions.',
+		level: 'file',
+		of: r => log2(r.group.reach * RRF_K),
 	},
 	{
 		name: 'stemUsage',
