@@ -68,6 +68,8 @@ const MODEL_CODES: ReadonlySet<string> = new Set([
 	'model-failed',
 ]);
 const UNWRITABLE: ReadonlySet<ErrorCode> = new Set(['disk-full', 'store-read-only']);
+/** These and others that end by themselves or are mended: another process held the shared vectors for longer than SQLite waits. */
+const MAY_PASS: ReadonlySet<ErrorCode> = new Set([...UNWRITABLE, 'store-damaged', 'store-locked']);
 
 /** An update after a search brings up just the files that were found to differ. */
 interface OnlyThese {
@@ -194,9 +196,7 @@ export class FolderImpl implements Folder {
 		if (!this.parts.background) return;
 		this.#upkeep = new FolderUpkeep({
 			isWriter: () => this.#lock !== undefined,
-			hasFailed: () =>
-				this.#lastError !== undefined &&
-				(UNWRITABLE.has(this.#lastError.code) || this.#lastError.code === 'store-damaged'),
+			hasFailed: () => this.#lastError !== undefined && MAY_PASS.has(this.#lastError.code),
 			takeOver: () =>
 				this.#queue.run(async () => {
 					if (this.#lock === undefined && !this.#closing.signal.aborted) await this.#takeOver();

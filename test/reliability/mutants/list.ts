@@ -170,6 +170,21 @@ export const MUTANTS: readonly Mutant[] = [
 		only: 'answers',
 	},
 	{
+		name: 'a lock that was met is never tried again',
+		file: 'src/engine/folder.ts',
+		from: "'store-damaged', 'store-locked']",
+		to: "'store-damaged']",
+		tests: `${R}/processes`,
+		only: 'holds up',
+	},
+	{
+		name: 'readers without a snapshot',
+		file: 'src/engine/store/catalogue.ts',
+		from: 'return this.readOnly ? snapshot(this.db, work) : work();',
+		to: 'return work();',
+		tests: `${R}/processes/readerSnapshot.test.ts`,
+	},
+	{
 		name: 'files left open',
 		file: 'src/engine/scan/readSource.ts',
 		from: 'if (descriptor !== undefined) closeSync(descriptor);',

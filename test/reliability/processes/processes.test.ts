@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -105,6 +106,24 @@ it('a dead writer is followed by another, who sees what happened in between', as
 		}
 	}
 	expect((await windows[0]!.call('verify', { folderId: root })).problems).toEqual([]);
+});
+
+it('vectors that another process holds up for longer than SQLite waits are made once they can be', async () => {
+	const engine = await window();
+	await engine.call('update', { folderId: root });
+	const other = new DatabaseSync(join(store, 'embeddings.sqlite'));
+	other.exec('BEGIN IMMEDIATE');
+	write('held.ts', distinctFile(6_000, 2));
+	await save(engine, 'held.ts');
+	await until(async () => (await status(engine)).state.type === 'error');
+	// Found by its words meanwhile.
+	expect(await finds(engine, 'step6000x1')).toBe(true);
+	other.exec('ROLLBACK');
+	other.close();
+	await until(async () => {
+		const { coverage, state } = await status(engine);
+		return state.type === 'ready' && coverage.refined === coverage.chunks;
+	});
 });
 
 it('the command line beside an open window searches what the window has saved', async () => {

@@ -9,7 +9,7 @@ import { storePaths, type StorePaths } from '../../../src/engine/store/storePath
 import { silentLogger } from '../../../src/engine/ports';
 import { ParsePool } from '../../../src/engine/threads/parsePool';
 import { createVectorTable } from '../../../src/engine/vector/vectorTable';
-import { FastEmbedder } from '../../reliability/support/fastEmbedder';
+import { FastEmbedder } from '../support/fastEmbedder';
 import { RUNTIME, scratch, type Scratch } from '../../support/engineOn';
 
 const text = (name: string): string =>
