@@ -19,7 +19,7 @@ import { walkFolder } from '../src/engine/scan/walkFolder';
 import { resolveRoot } from '../src/engine/scan/resolveRoot';
 import { benchQueries } from './cost/benchQueries';
 import { spread } from './cost/statistics';
-import { compareText, rowOf, type Entry, type Throughput } from './compare/compareReport';
+import { compareText, rowOf, rowText, type Entry, type Throughput } from './compare/compareReport';
 import { causeIn, runChild, type Run, type Task } from './compare/contender';
 import {
 	installRipgrep,
@@ -95,6 +95,8 @@ async function main(options: Options): Promise<void> {
 					rmSync(scratch, { recursive: true, force: true });
 				}
 				entries.push({ name, note, runs });
+				// A run that is cut off later has not been for nothing.
+				say(rowText(rowOf({ name, note, runs }, options.rounds, questions)));
 			} catch (error) {
 				const missing = error instanceof Error ? error.message : String(error);
 				entries.push({ name, note, runs, missing });

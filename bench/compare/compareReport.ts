@@ -104,21 +104,7 @@ export function compareText(
 		'',
 		'| | searchable after, s | peak memory, MB | index, MB | pieces | query p50, ms | query p95, ms | NDCG@10 | recall@5 |',
 		'|--|--:|--:|--:|--:|--:|--:|--:|--:|',
-		...rows.map(row => {
-			if (row.missing !== undefined)
-				return `| ${row.name} | not measured: ${row.missing} | | | | | | | |`;
-			return `| ${[
-				row.name,
-				spreadText(row.searchableSeconds, 1),
-				spreadText(row.peakRssMb, 0),
-				row.indexMb?.toFixed(1) ?? '–',
-				String(row.pieces ?? '–'),
-				spreadText(row.queryP50, 1),
-				spreadText(row.queryP95, 1),
-				row.quality?.ndcg10.toFixed(3) ?? '–',
-				row.quality?.recall5.toFixed(3) ?? '–',
-			].join(' | ')} |`;
-		}),
+		...rows.map(rowText),
 		'',
 		'| the same texts through the same model | texts/s |',
 		'|--|--:|',
@@ -130,6 +116,23 @@ export function compareText(
 		...[...rows, ...throughput].map(({ name, note }) => `- ${name}: ${note}`),
 	];
 	return `${lines.join('\n')}\n`;
+}
+
+/** One line of the table. */
+export function rowText(row: Row): string {
+	if (row.missing !== undefined)
+		return `| ${row.name} | not measured: ${row.missing} | | | | | | | |`;
+	return `| ${[
+		row.name,
+		spreadText(row.searchableSeconds, 1),
+		spreadText(row.peakRssMb, 0),
+		row.indexMb?.toFixed(1) ?? '–',
+		String(row.pieces ?? '–'),
+		spreadText(row.queryP50, 1),
+		spreadText(row.queryP95, 1),
+		row.quality?.ndcg10.toFixed(3) ?? '–',
+		row.quality?.recall5.toFixed(3) ?? '–',
+	].join(' | ')} |`;
 }
 
 /** Median, and the lowest and highest where there is more than one. */

@@ -72,6 +72,14 @@ export function describeProblem(
 				t('Questions in plain words will find less.'),
 				['restartEngine', 'openLog', 'showDetails'],
 			);
+		case 'words-only':
+			return problem(
+				'info',
+				t('This folder is very large'),
+				t('{0} functions and sections are found by their words only.', detail),
+				t('Raise “lodestone.maxVectors”, or leave out what nobody searches.'),
+				['openSettings', 'showDetails'],
+			);
 		case 'disk-full':
 			return problem(
 				'error',

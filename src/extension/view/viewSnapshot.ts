@@ -53,6 +53,9 @@ export function viewProblems(
 		if (failure) add(failure.code, failure.message, failure.remedy);
 		if (status?.model.state === 'failed')
 			add(modelProblem(status.coverage), status.model.why ?? '');
+		// While it is read the number grows; it is told once it stands.
+		if (status?.state.type === 'ready' && status.wordsOnly > 0)
+			add('words-only', String(status.wordsOnly));
 		if (status?.state.type === 'error') add(status.state.code, status.state.why);
 		for (const alarm of status?.alarms ?? []) {
 			if (alarm.severity !== 'broken') continue;
