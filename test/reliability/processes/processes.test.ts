@@ -120,10 +120,11 @@ it('vectors that another process holds up for longer than SQLite waits are made 
 	expect(await finds(engine, 'step6000x1')).toBe(true);
 	other.exec('ROLLBACK');
 	other.close();
+	// Soon, and not by the look at its health that a folder gets a minute after it was opened.
 	await until(async () => {
 		const { coverage, state } = await status(engine);
 		return state.type === 'ready' && coverage.refined === coverage.chunks;
-	});
+	}, 30_000);
 });
 
 it('the command line beside an open window searches what the window has saved', async () => {
