@@ -89,8 +89,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		name: 'lost refinements believed',
 		file: 'src/engine/indexing/workspaceIndex.ts',
-		from: '=== 0)\n\t\t\t\t\tcomplete = false;',
-		to: '< 0)\n\t\t\t\t\tcomplete = false;',
+		from: '=== 0) complete = false;',
+		to: '< 0) complete = false;',
 		tests: `${R}/kills/powerLoss.test.ts`,
 	},
 	{
