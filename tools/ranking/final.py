@@ -16,7 +16,7 @@ from export import write
 
 mode, R, OUT = sys.argv[1], sys.argv[2] + '/', sys.argv[3] + '/'
 EXPORT = '--no-export' not in sys.argv
-SEEDS = int(os.environ.get('SEEDS', '3'))
+SEEDS = int(os.environ.get('SEEDS', '2'))
 hybrid = mode == 'hybrid'
 t0 = time.time()
 def log(text): print(f'{text} {time.time() - t0:.0f}s', flush=True)
@@ -47,7 +47,7 @@ log('chunk stage')
 
 # 2. The file.
 W_CHECK, W_TRAIN = float(os.environ.get('W_CHECK', '0.4')), float(os.environ.get('W_TRAIN', '0.2'))
-ROUNDS = int(os.environ.get('ROUNDS', '200'))
+ROUNDS = int(os.environ.get('ROUNDS', '280'))
 def file_model(skip_dev, skip_check, seed):
     sets = [(d, d.but(skip_dev), 1.0 if len(dev) == 1 else 0.8, C[id(d)], 2) for d in dev]
     sets += [(check[0], check[0].but(skip_check), W_CHECK, C[id(check[0])], 1)]
@@ -119,7 +119,7 @@ def fit_shift(parts):
     return out
 def shift_parts(skip_dev=(), skip_check=()):
     rows = lambda d, skip: first_rows(d)[~np.isin(d.repo[A[id(d)].query[first_rows(d)]], list(skip))]
-    return [(d, rows(d, skip_dev), 1.0) for d in dev] + [(d, rows(d, skip_dev), 0.15) for d in cross] + [(d, rows(d, skip_check), 0.5 * len(kinds) / len(check)) for d in check]
+    return [(d, rows(d, skip_dev), 1.0) for d in dev] + [(d, rows(d, skip_dev), 0.075) for d in cross] + [(d, rows(d, skip_check), 0.5 * len(kinds) / len(check)) for d in check]
 SHIFTED = {i: v.copy() for i, v in P.items()}
 fold_shifts = {}
 for k in range(5):

@@ -7,14 +7,14 @@ import { storePaths } from '../../../src/engine/store/storePaths';
 import { scratch, type Scratch } from '../../support/engineOn';
 
 /** Files that answer alike: which comes first is chance. */
-const twin = (name: string): string =>
-	`/** Sends the request again after a failure. */\nexport function resend${name}(request) {\n\treturn send(request);\n}\n`;
+const TWIN =
+	'/** Sends the request again after a failure. */\nexport function resend(request) {\n\treturn send(request);\n}\n';
 
 let work: Scratch;
 beforeEach(() => {
 	work = scratch({
-		'src/first.ts': twin('One'),
-		'src/other.ts': twin('Two'),
+		'one/resend.ts': TWIN,
+		'two/resend.ts': TWIN,
 		'src/unlike.ts': 'export function paintBackground(canvas) {\n\tcanvas.fill();\n}\n',
 	});
 });
@@ -39,8 +39,9 @@ describe('what the person opened', () => {
 		const folder = await open();
 		const before = await order(folder, QUESTION, false);
 		const second = before[1] ?? '';
-		expect(new Set(before.slice(0, 2))).toEqual(new Set(['src/first.ts', 'src/other.ts']));
-		folder.recordOpened(QUESTION, second);
+		expect(new Set(before.slice(0, 2))).toEqual(new Set(['one/resend.ts', 'two/resend.ts']));
+		// The first of twins has the better places, which count: once would not do.
+		for (let i = 0; i < 3; i++) folder.recordOpened(QUESTION, second);
 		expect(await order(folder, QUESTION, false)).toEqual(before);
 		expect((await order(folder, QUESTION, true))[0]).toBe(second);
 		expect((await order(folder, 'send a request again after failures', true))[0]).toBe(second);
@@ -59,7 +60,7 @@ describe('what the person opened', () => {
 		const chosen = async (from: Folder): Promise<string> => {
 			// The one that would come second without the memory.
 			const [, second = ''] = await order(from, QUESTION, false);
-			from.recordOpened(QUESTION, second);
+			for (let i = 0; i < 3; i++) from.recordOpened(QUESTION, second);
 			expect((await order(from, QUESTION, true))[0]).toBe(second);
 			return second;
 		};
