@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createEngine, type Engine, type EngineOptions } from '../../../src/engine/engine';
 import { CHUNK_NUMBERS } from '../../../src/engine/indexing/fileAnalysis';
 import { decodeTerms, encodeTerms } from '../../../src/engine/lexical/termBlob';
@@ -122,8 +122,14 @@ describe('injected faults', () => {
 		const refused = await engineOn(store, { runtime: { ...RUNTIME, models } });
 		const folder = await refused.open(root);
 		folder.warmUp();
-		const answer = await folder.search({ query: 'ignore rules of git' });
-		expect(answer.degraded).toContain('checksum');
+		// A search waits 600 ms for the model at most; on a busy machine reading the file takes longer, and words answer meanwhile.
+		await vi.waitFor(
+			async () => {
+				const answer = await folder.search({ query: 'ignore rules of git' });
+				expect(answer.degraded).toContain('checksum');
+			},
+			{ timeout: 20_000, interval: 100 },
+		);
 		notice('model file swapped', folder.status().health === 'DEGRADED', 'its checksum, DEGRADED');
 		await refused.dispose();
 
