@@ -387,12 +387,13 @@ export class WorkspaceIndex {
 	}
 
 	/**
-	 * Whether the texts of a file still get vectors. What the file had before makes room for it: a save must not cost it its vectors.
+	 * Whether the texts of a file still get vectors. The vectors that the file had before make room for it: a save must not cost it its
+	 * vectors. A file that had none makes none.
 	 *
 	 * @param begun Slots taken by the files before it in the same change.
 	 */
 	#fits(analysis: FileAnalysis, begun: number): boolean {
-		const before = this.files.get(analysis.path)?.count ?? 0;
+		const before = this.#slotsOf(this.files.get(analysis.path));
 		return this.#keys.size - this.#unused.size + begun + analysis.count - before <= this.maxVectors;
 	}
 
@@ -419,9 +420,16 @@ export class WorkspaceIndex {
 
 	/** Whether some of a file's chunks are beyond the limit of vectors. */
 	isWordsOnly(file: FileEntry): boolean {
-		for (let id = file.first; id < file.first + file.count; id++)
-			if (this.chunks.number(id, N_SLOT) === NO_SLOT) return true;
-		return false;
+		return this.#slotsOf(file) < file.count;
+	}
+
+	/** How many of a file's chunks have a vector. */
+	#slotsOf(file: FileEntry | undefined): number {
+		let slots = 0;
+		if (file !== undefined)
+			for (let id = file.first; id < file.first + file.count; id++)
+				if (this.chunks.number(id, N_SLOT) !== NO_SLOT) slots++;
+		return slots;
 	}
 
 	/** Only the stat of these files changed. */
