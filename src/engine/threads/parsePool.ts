@@ -185,7 +185,8 @@ export class ParsePool {
 		const task = member.tasks[index];
 		if (task === undefined) return;
 		if ('trap' in reply) {
-			this.#onDeath(member, `trapped in ${task.job.path}: ${reply.trap}`);
+			// By the time this arrives the worker may be at the next file, which is not to blame.
+			this.#onDeath(member, `trapped in ${task.job.path}: ${reply.trap}`, task.id);
 			return;
 		}
 		member.tasks.splice(index, 1);
@@ -198,13 +199,13 @@ export class ParsePool {
 		this.#pump();
 	}
 
-	#onDeath(member: Member, why: string): void {
+	/** @param culprit Id of the request that is to blame; the one that the worker says it is at, unless given. */
+	#onDeath(member: Member, why: string, culprit = Atomics.load(member.current, 0)): void {
 		if (member.dead) return;
 		this.#end(member);
 		if (this.#disposed) return;
 		// Answers that were on their way may be lost with the worker: their files are simply done again. Only one is to blame.
 		const tasks = member.tasks.splice(0);
-		const culprit = Atomics.load(member.current, 0);
 		const head = tasks.find(task => task.id === culprit);
 		const rest = tasks.filter(task => task !== head);
 		if (head !== undefined) {

@@ -76,6 +76,18 @@ describe('ParsePool', () => {
 		expect(good).toBe('fine empty grammar');
 	});
 
+	it('blames a trap on its own file, also when the worker is at the next one by then', async () => {
+		// Both in one worker; the second is answered before the pool hears of the trap.
+		pool.resize(1);
+		const logged = await Promise.all(['c-trap', 'd', 'f-trap', 'g'].map(analyse));
+		expect(logged).toEqual([
+			'c-trap empty windows',
+			'd empty grammar',
+			'f-trap empty windows',
+			'g empty grammar',
+		]);
+	});
+
 	it('reports an error of one file as that file’s', async () => {
 		expect(await analyse('x-error')).toBe('x-error unreadable Reading it failed: no such thing.');
 		expect(await analyse('y')).toBe('y empty grammar');
