@@ -8,8 +8,8 @@ const LONGEST_RETRY_MS = 60_000;
 export interface UpkeepDeps {
 	/** Whether this process writes the index. */
 	readonly isWriter: () => boolean;
-	/** Becomes the writer if nobody is. @returns true when it did. */
-	readonly takeOver: () => Promise<boolean>;
+	/** Becomes the writer if nobody is. */
+	readonly takeOver: () => Promise<unknown>;
 	/** As a reader: takes over what the writer committed. */
 	readonly refresh: () => Promise<void>;
 	/** Whether the last attempt to write failed. */
@@ -28,8 +28,14 @@ export class FolderUpkeep {
 	#stopped = false;
 	#retryMs = FIRST_RETRY_MS;
 	#notBefore = 0;
+	/**
+	 * It was a reader, and has not looked at the whole folder since. A search can make it the writer too, by opening the index again
+	 * when the writer is dead: what changed between the old writer's last look and then, nobody has seen.
+	 */
+	#followed: boolean;
 
 	constructor(private readonly deps: UpkeepDeps) {
+		this.#followed = !deps.isWriter();
 		this.#timer = setInterval(() => void this.#look(), LOOK_MS);
 		this.#timer.unref();
 	}
@@ -43,9 +49,14 @@ export class FolderUpkeep {
 		if (this.#busy) return;
 		this.#busy = true;
 		try {
-			if (!this.deps.isWriter()) await this.#asReader();
-			else if (!this.deps.hasFailed()) this.#retryMs = FIRST_RETRY_MS;
-			else if (this.#due()) await this.deps.update();
+			const tried = !this.deps.isWriter() && (await this.#asReader());
+			if (this.#stopped || !this.deps.isWriter()) return;
+			if (this.deps.hasFailed()) {
+				if (tried || this.#due()) await this.#update();
+			} else {
+				this.#retryMs = FIRST_RETRY_MS;
+				if (this.#followed) await this.#update();
+			}
 		} catch {
 			// The folder's status tells of it; the next look tries again.
 		} finally {
@@ -53,11 +64,18 @@ export class FolderUpkeep {
 		}
 	}
 
-	async #asReader(): Promise<void> {
+	/** @returns false where it is too early to try to become the writer. */
+	async #asReader(): Promise<boolean> {
+		this.#followed = true;
 		await this.deps.refresh();
-		if (this.deps.hasFailed() && !this.#due()) return;
-		// What changed between the old writer's last look and now, nobody has seen.
-		if ((await this.deps.takeOver()) && !this.#stopped) await this.deps.update();
+		if (this.deps.hasFailed() && !this.#due()) return false;
+		await this.deps.takeOver();
+		return true;
+	}
+
+	async #update(): Promise<void> {
+		await this.deps.update();
+		this.#followed = false;
 	}
 
 	/** True once in each waiting time, which doubles. */
