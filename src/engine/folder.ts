@@ -200,7 +200,6 @@ export class FolderImpl implements Folder {
 			takeOver: () =>
 				this.#queue.run(async () => {
 					if (this.#lock === undefined && !this.#closing.signal.aborted) await this.#takeOver();
-					return this.#lock !== undefined;
 				}),
 			refresh: async () => {
 				const before = this.#index?.version;

@@ -9,7 +9,7 @@ export interface UpkeepDeps {
 	/** Whether this process writes the index. */
 	readonly isWriter: () => boolean;
 	/** Becomes the writer if nobody is. */
-	readonly takeOver: () => Promise<unknown>;
+	readonly takeOver: () => Promise<void>;
 	/** As a reader: takes over what the writer committed. */
 	readonly refresh: () => Promise<void>;
 	/** Whether the last attempt to write failed. */

@@ -4,6 +4,7 @@ import { LodestoneError } from '../../shared/errors';
 import type { SkipReason } from '../../shared/types';
 import {
 	bytes,
+	decoded,
 	fileRow,
 	FORGOTTEN,
 	rowFacts,
@@ -130,28 +131,9 @@ export class Catalogue {
 
 	/** @returns the file's block, undefined when there is none, 'damaged' when its checksum does not hold. */
 	block(fileId: number): ChunkBlock | 'damaged' | undefined {
-		const row = this.#get(
-			`SELECT chunks.*, path, hash, language, flags, fallback FROM chunks JOIN files ON files.id = chunks.file
-			WHERE chunks.file = ?`,
-			fileId,
-		);
-		if (row === undefined) return undefined;
-		// node:sqlite 22 stores an empty array as NULL: a file without chunks.
-		const numbers = row['numbers'] ?? new Uint8Array();
-		if (!(numbers instanceof Uint8Array) || numbers.byteLength % 4 !== 0) return 'damaged';
-		const block: ChunkBlock = {
-			count: Number(row['n']),
-			numbers: new Uint32Array(numbers.slice().buffer),
-			names: text(row, 'names'),
-			docs: text(row, 'docs'),
-			contentHashes: bytes(row, 'hashes'),
-			terms: bytes(row, 'terms'),
-		};
-		try {
-			return blockChecksum(block, rowFacts(row)) === Number(row['crc']) ? block : 'damaged';
-		} catch {
-			return 'damaged';
-		}
+		const block = this.loadable(fileId);
+		if (block === undefined || block === 'damaged') return block;
+		return { ...block, names: decoded(block.names), docs: decoded(block.docs) };
 	}
 
 	/**

@@ -89,3 +89,8 @@ export function skippedRow(row: Row): SkippedRow {
 		mtimeMs: Number(row['mtime']),
 	};
 }
+
+/** Text that was read as the bytes that it is. */
+export function decoded(utf8: Uint8Array): string {
+	return Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength).toString('utf8');
+}
