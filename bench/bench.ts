@@ -8,7 +8,6 @@
  * tells of indexing, reopening and asking. Each stage is a process of its own, built as the product
  * is, so that peak memory is that of the engine alone.
  */
-import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +17,7 @@ import { ALLOCATOR_ENVIRONMENT } from '../src/shared/allocator';
 import type { IndexStatus, SearchTrace } from '../src/shared/types';
 import { benchReport, benchText } from './cost/benchReport';
 import { draftReport } from './cost/draftReport';
+import { bundleChildren, CHILDREN_OUT } from './bundleChildren';
 import { REPOSITORY } from './runtime';
 
 const run = promisify(execFile);
@@ -29,7 +29,6 @@ const STAGES = [
 	'recallStage',
 	'busyStage',
 ] as const;
-const OUT = join(REPOSITORY, 'dist', 'bench');
 const REOPENS = 3;
 
 /** What the children print. */
@@ -98,7 +97,7 @@ async function main(argv: string[]): Promise<void> {
 			'usage: npm run bench -- --corpus DIR [--json] [--queries N] [--rounds N] [--sample TEXTS] [--store DIR] [--while-refining | --drafts]',
 		);
 	const corpus = resolve(values.corpus);
-	await buildStages();
+	await bundleChildren('cost', STAGES);
 	const store =
 		values.store === undefined
 			? mkdtempSync(join(tmpdir(), 'lodestone-bench-'))
@@ -138,25 +137,10 @@ async function main(argv: string[]): Promise<void> {
 	}
 }
 
-/** Bundles the stages as the product is bundled. */
-async function buildStages(): Promise<void> {
-	await build({
-		absWorkingDir: REPOSITORY,
-		entryPoints: STAGES.map(name => join('bench', 'cost', `${name}.ts`)),
-		outdir: OUT,
-		bundle: true,
-		platform: 'node',
-		format: 'cjs',
-		target: 'node22.15',
-		external: ['onnxruntime-node', 'hnswlib-node'],
-		logLevel: 'warning',
-	});
-}
-
 async function stage<T>(name: (typeof STAGES)[number], args: readonly string[]): Promise<T> {
 	const { stdout, stderr } = await run(
 		process.execPath,
-		['--disable-warning=ExperimentalWarning', join(OUT, `${name}.js`), ...args],
+		['--disable-warning=ExperimentalWarning', join(CHILDREN_OUT, `${name}.js`), ...args],
 		{
 			maxBuffer: 1 << 28,
 			// As the extension starts the engine.

@@ -6,7 +6,6 @@
  * process, asked the same questions; and the transformer's throughput is compared with that of `@huggingface/transformers` on the same
  * texts. What is compared with is installed from the public registries into the scratch folder. What cannot be had is said in its row.
  */
-import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -29,12 +28,12 @@ import {
 	type Installed,
 } from './compare/install';
 import { runRipgrep } from './compare/ripgrep';
+import { bundleChildren, CHILDREN_OUT } from './bundleChildren';
 import { benchCache, REPOSITORY } from './runtime';
 import { readQueries } from './score/readQueries';
 
 const run = promisify(execFile);
 const CHILDREN = ['lodestoneChild', 'throughputChild'] as const;
-const OUT = join(REPOSITORY, 'dist', 'bench');
 /** Texts of a call of the pipeline; of 1, 16, 32 and 64 the fastest on the machine of docs/BENCHMARKS.md. */
 const PIPELINE_BATCH = 16;
 const THROUGHPUT_ROUNDS = 3;
@@ -54,7 +53,7 @@ interface Options {
 
 async function main(options: Options): Promise<void> {
 	mkdirSync(options.scratch, { recursive: true });
-	await buildChildren();
+	await bundleChildren('compare', CHILDREN);
 	say('installing what is compared with');
 	const semble = await installSemble(options.scratch);
 	const ripgrep = await installRipgrep(options.scratch);
@@ -205,7 +204,7 @@ const lodestone = async (task: Task): Promise<Run> =>
 async function node(name: (typeof CHILDREN)[number], args: readonly string[]): Promise<Run> {
 	return await runChild(
 		process.execPath,
-		['--disable-warning=ExperimentalWarning', join(OUT, `${name}.js`), ...args],
+		['--disable-warning=ExperimentalWarning', join(CHILDREN_OUT, `${name}.js`), ...args],
 		// As the extension starts the engine.
 		{ ...ALLOCATOR_ENVIRONMENT, LODESTONE_REPOSITORY: REPOSITORY },
 	);
@@ -237,7 +236,7 @@ async function throughputs(
 	const theirs: number[] = [];
 	let missing = 'why' in transformers ? transformers.why : undefined;
 	for (let round = 0; round < THROUGHPUT_ROUNDS; round++) {
-		ours.push(...(await speeds([join(OUT, 'throughputChild.js'), tokens, '1'])));
+		ours.push(...(await speeds([join(CHILDREN_OUT, 'throughputChild.js'), tokens, '1'])));
 		if (!('ok' in transformers) || missing !== undefined) continue;
 		const { packages, models, name } = transformers.ok;
 		const script = join(REPOSITORY, 'bench', 'compare', 'transformersChild.mjs');
@@ -267,20 +266,6 @@ async function speeds(args: readonly string[]): Promise<number[]> {
 		env: { ...process.env, ...ALLOCATOR_ENVIRONMENT, LODESTONE_REPOSITORY: REPOSITORY },
 	});
 	return JSON.parse(stdout) as number[];
-}
-
-async function buildChildren(): Promise<void> {
-	await build({
-		absWorkingDir: REPOSITORY,
-		entryPoints: CHILDREN.map(name => join('bench', 'compare', `${name}.ts`)),
-		outdir: OUT,
-		bundle: true,
-		platform: 'node',
-		format: 'cjs',
-		target: 'node22.15',
-		external: ['onnxruntime-node', 'hnswlib-node'],
-		logLevel: 'warning',
-	});
 }
 
 function readOptions(argv: string[]): Options {

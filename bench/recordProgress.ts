@@ -7,11 +7,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createEngine } from '../src/engine/engine';
 import { defaultFolderSettings } from '../src/engine/engineTypes';
 import { walkFolder } from '../src/engine/scan/walkFolder';
 import type { IndexProgress } from '../src/shared/types';
-import { BENCH_RUNTIME, benchLogger } from './runtime';
+import { benchEngine } from './benchEngine';
 
 const MOST_EVENTS = 400;
 
@@ -27,12 +26,7 @@ async function main([folderName = '', out = '', only = '']: string[]): Promise<v
 	for await (const batch of walkFolder(root, defaultFolderSettings))
 		sizes.push(...batch.files.map(({ size }) => size));
 	const store = mkdtempSync(join(tmpdir(), 'lodestone-record-'));
-	const engine = await createEngine({
-		storeRoot: store,
-		runtime: BENCH_RUNTIME,
-		logger: benchLogger,
-		program: 'bench',
-	});
+	const engine = await benchEngine(store);
 	const folder = await engine.open(root);
 	const started = performance.now();
 	const reading: [ms: number, files: number, done: number, scanning: number][] = [];

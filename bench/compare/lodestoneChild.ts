@@ -5,14 +5,13 @@
  * Argument: a Task as JSON. Writes the first texts that it embeds to `more.tokens`, where that is named.
  */
 import { join } from 'node:path';
-import { createEngine } from '../../src/engine/engine';
 import { Catalogue } from '../../src/engine/store/catalogue';
 import { storePaths } from '../../src/engine/store/storePaths';
 import { STEP_TEXTS } from '../../src/engine/indexing/refiner';
 import { oneList } from '../../src/shared/oneList';
 import { sampleSteps, writeTokenFile } from '../cost/tokenFile';
 import { untilModelIsReady } from '../evalRepository';
-import { BENCH_RUNTIME, benchLogger } from '../runtime';
+import { benchEngine } from '../benchEngine';
 import type { RankedSpan } from '../score/types';
 import type { ChildMessage, Task } from './contender';
 import { WARM_UP } from './asking';
@@ -22,12 +21,7 @@ const say = (message: ChildMessage): boolean =>
 
 async function main(task: Task): Promise<void> {
 	const store = join(task.scratch, 'store');
-	const engine = await createEngine({
-		storeRoot: store,
-		runtime: BENCH_RUNTIME,
-		logger: benchLogger,
-		program: 'bench',
-	});
+	const engine = await benchEngine(store);
 	const folder = await engine.open(task.corpus);
 	const { chunks } = await folder.update({ refine: task.more?.['refine'] === 'yes' });
 	say({ event: 'searchable', pieces: chunks });

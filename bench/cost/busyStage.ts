@@ -5,10 +5,9 @@
  * Arguments: CORPUS STORE QUERIES. Prints one JSON object.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createEngine } from '../../src/engine/engine';
 import { storePaths } from '../../src/engine/store/storePaths';
 import { untilModelIsReady } from '../evalRepository';
-import { BENCH_RUNTIME, benchLogger } from '../runtime';
+import { benchEngine } from '../benchEngine';
 import { benchQueries } from './benchQueries';
 import { peakRssMb } from './processMemory';
 import { percentiles } from './statistics';
@@ -20,11 +19,7 @@ const NICENESS = 10;
 const PROCESSOR_SHARE = 0.8;
 
 async function main([corpus = '', store = '', count = '200']: string[]): Promise<void> {
-	const engine = await createEngine({
-		storeRoot: store,
-		runtime: BENCH_RUNTIME,
-		logger: benchLogger,
-		program: 'bench',
+	const engine = await benchEngine(store, {
 		background: true,
 		niceness: NICENESS,
 		processorShare: PROCESSOR_SHARE,

@@ -3,18 +3,12 @@
  *
  * Arguments: CORPUS STORE.
  */
-import { createEngine } from '../../src/engine/engine';
-import { BENCH_RUNTIME, benchLogger } from '../runtime';
+import { benchEngine } from '../benchEngine';
 import { peakRssMb } from './processMemory';
 
 async function main([corpus = '', store = '']: string[]): Promise<void> {
 	const started = performance.now();
-	const engine = await createEngine({
-		storeRoot: store,
-		runtime: BENCH_RUNTIME,
-		logger: benchLogger,
-		program: 'bench',
-	});
+	const engine = await benchEngine(store);
 	const folder = await engine.open(corpus);
 	const { files, chunks } = await folder.update({ refine: false });
 	const { user, system } = process.cpuUsage();

@@ -8,14 +8,14 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createEngine } from '../../src/engine/engine';
 import type { Folder } from '../../src/engine/engineTypes';
 import { STEP_TEXTS } from '../../src/engine/indexing/refiner';
 import { walkFolder } from '../../src/engine/scan/walkFolder';
 import { Catalogue } from '../../src/engine/store/catalogue';
 import { storePaths } from '../../src/engine/store/storePaths';
 import { defaultThreads } from '../../src/engine/threads/embedClient';
-import { BENCH_RUNTIME, benchLogger } from '../runtime';
+import { benchEngine } from '../benchEngine';
+import { BENCH_RUNTIME } from '../runtime';
 import { InterleavedRefinement } from './interleaved';
 import { PhaseClock } from './phaseClock';
 import { peakRssMb } from './processMemory';
@@ -36,12 +36,7 @@ interface BareRun {
 async function main([corpus = '', store = '', sample = '0']: string[]): Promise<void> {
 	const walkSeconds = await timeWalk(corpus);
 	const started = performance.now();
-	const engine = await createEngine({
-		storeRoot: store,
-		runtime: BENCH_RUNTIME,
-		logger: benchLogger,
-		program: 'bench',
-	});
+	const engine = await benchEngine(store);
 	const folder = await engine.open(corpus);
 	const clock = new PhaseClock();
 	const first = watchFirstAnswer(folder, started);

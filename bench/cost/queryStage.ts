@@ -3,11 +3,10 @@
  *
  * Arguments: CORPUS STORE QUERIES ROUNDS (0 rounds: only reopen) [drafts] (refines nothing).
  */
-import { createEngine } from '../../src/engine/engine';
 import { storePaths } from '../../src/engine/store/storePaths';
 import type { SearchTrace } from '../../src/shared/types';
 import { untilModelIsReady } from '../evalRepository';
-import { BENCH_RUNTIME, benchLogger } from '../runtime';
+import { benchEngine } from '../benchEngine';
 import { benchQueries } from './benchQueries';
 import { peakRssMb } from './processMemory';
 
@@ -19,12 +18,7 @@ async function main([
 	drafts = '',
 ]: string[]): Promise<void> {
 	const started = performance.now();
-	const engine = await createEngine({
-		storeRoot: store,
-		runtime: BENCH_RUNTIME,
-		logger: benchLogger,
-		program: 'bench',
-	});
+	const engine = await benchEngine(store);
 	const folder = await engine.open(corpus);
 	const openMs = performance.now() - started;
 	const summary = await folder.update({ refine: drafts !== 'drafts' });
