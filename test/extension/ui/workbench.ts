@@ -95,7 +95,8 @@ export class Workbench {
 		const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 		writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': name }));
 		await this.page.reload();
-		await this.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+		// A palette that opens before the extension is there does not learn of its commands.
+		await this.status(/Lodestone/);
 	}
 
 	/** kill -9 of this server's engine process; false when there is none at the moment. */
