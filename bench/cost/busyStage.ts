@@ -55,7 +55,8 @@ async function main([corpus = '', store = '', count = '200']: string[]): Promise
 		peakRssMb: Math.round(peakRssMb()),
 	};
 	process.stdout.write(`${JSON.stringify(result)}\n`);
-	// Neither refinement nor the store is needed any more.
+	// In order: a process that ends while its worker is inside ONNX Runtime is aborted by the native code.
+	await engine.dispose();
 	process.exit(0);
 }
 
