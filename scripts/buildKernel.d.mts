@@ -1,1 +1,1 @@
-export function generateKernel(this: void): Promise<string>;
+export function generateKernels(this: void): Promise<{ path: string; text: string }[]>;

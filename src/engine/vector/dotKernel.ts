@@ -1,17 +1,6 @@
 import { DIMENSIONS } from '../embed/types';
+import { kernelModule, wasm, type WasmApi } from '../wasmKernel';
 import { DOT_KERNEL_WASM } from './dotKernel.generated';
-
-/** The part of the platform's WebAssembly that is used here; the library types have it in `dom` only. */
-interface WasmApi {
-	validate(bytes: Uint8Array): boolean;
-	Module: new (bytes: Uint8Array) => object;
-	Memory: new (limits: { initial: number; maximum: number }) => {
-		readonly buffer: ArrayBuffer;
-		grow(pages: number): number;
-	};
-	Instance: new (module: object, imports: object) => { readonly exports: unknown };
-}
-const wasm = (globalThis as unknown as { readonly WebAssembly?: WasmApi }).WebAssembly;
 
 /** Results of one call; callers go through longer lists in pieces. */
 export const BLOCK = 4096;
@@ -53,17 +42,10 @@ interface Exports {
 	gather(rows: number, slots: number, count: number, query: number, out: number): void;
 }
 
-let compiled: object | undefined;
-
 /** @returns undefined where the engine has no SIMD. */
 export function simdKernel(): DotKernel | undefined {
-	if (wasm === undefined) return undefined;
-	if (compiled === undefined) {
-		const bytes = Buffer.from(DOT_KERNEL_WASM, 'base64');
-		if (!wasm.validate(bytes)) return undefined;
-		compiled = new wasm.Module(bytes);
-	}
-	return new SimdKernel(wasm, compiled);
+	const module = kernelModule(DOT_KERNEL_WASM);
+	return wasm === undefined || module === undefined ? undefined : new SimdKernel(wasm, module);
 }
 
 class SimdKernel implements DotKernel {
