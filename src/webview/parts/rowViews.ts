@@ -61,7 +61,7 @@ function face(row: Row, context: PartContext, look: RowLook): TemplateResult {
 		case 'file':
 			return fileRow(row, context, look);
 		case 'hit':
-			return hitRow(row, context);
+			return hitRow(row, context, look);
 		case 'weak':
 			return html`${icon(row.open ? 'chevron-down' : 'chevron-right', 'twistie')}<span
 					class="fold ellipsis"
@@ -139,6 +139,14 @@ function label(row: Row, { words }: PartContext): string {
 	}
 }
 
+/**
+ * Whether the person is at a row, by mouse or keyboard: only then its buttons are there. Made for every row, four buttons each were most of
+ * what a fling through the list cost.
+ */
+function isAt(row: Row, { hovered, listFocused }: PartContext['state'], look: RowLook): boolean {
+	return hovered === row.key || (listFocused && (look.selected || look.tabStop));
+}
+
 /** A button inside a row: not a tab stop, for its key does the same. */
 function rowButton(glyph: string, text: string, run: () => void): TemplateResult {
 	return iconButton(
@@ -152,7 +160,8 @@ function rowButton(glyph: string, text: string, run: () => void): TemplateResult
 	);
 }
 
-function fileRow(row: FileRow, { words, dispatch }: PartContext, look: RowLook): TemplateResult {
+function fileRow(row: FileRow, context: PartContext, look: RowLook): TemplateResult {
+	const { words, dispatch } = context;
 	const { group } = row.shown;
 	const path = visible(group.path);
 	const { name, folder } = splitPath(path);
@@ -163,14 +172,18 @@ function fileRow(row: FileRow, { words, dispatch }: PartContext, look: RowLook):
 		><span class="folder ellipsis" title=${where}>${where}</span
 		><span class="badge" title=${words.plural('file.results', group.hits.length)}
 			>${words.number(group.hits.length)}</span
-		><span class="actions"
-			>${rowButton('close', words.text('hit.dismiss'), () =>
-				dispatch({ type: 'dismiss', key: row.key }),
-			)}</span
-		>`;
+		>${
+			isAt(row, context.state, look)
+				? html`<span class="actions"
+						>${rowButton('close', words.text('hit.dismiss'), () =>
+							dispatch({ type: 'dismiss', key: row.key }),
+						)}</span
+					>`
+				: nothing
+		}`;
 }
 
-function hitRow(row: HitRow, context: PartContext): TemplateResult {
+function hitRow(row: HitRow, context: PartContext, look: RowLook): TemplateResult {
 	const { state, words, dispatch } = context;
 	const { hit, key } = row;
 	const { startLine, endLine } = hit.span;
@@ -207,14 +220,20 @@ function hitRow(row: HitRow, context: PartContext): TemplateResult {
 				><span class="bars" aria-hidden="true"><i></i><i></i><i></i></span
 				><span class="strength-word">${words.text(`strength.${hit.strength}`)}</span></span
 			>
-			<span class="actions">
-				${rowButton('split-horizontal', words.text('hit.side'), () =>
-					dispatch({ type: 'open', key, how: 'side' }),
-				)}
-				${rowButton('references', words.text('hit.similar'), () => dispatch({ type: 'similar', key }))}
-				${rowButton('question', words.text('hit.why'), () => dispatch({ type: 'why', key }))}
-				${rowButton('close', words.text('hit.dismiss'), () => dispatch({ type: 'dismiss', key }))}
-			</span>
+			${
+				isAt(row, state, look)
+					? html`<span class="actions">
+							${rowButton('split-horizontal', words.text('hit.side'), () =>
+								dispatch({ type: 'open', key, how: 'side' }),
+							)}
+							${rowButton('references', words.text('hit.similar'), () =>
+								dispatch({ type: 'similar', key }),
+							)}
+							${rowButton('question', words.text('hit.why'), () => dispatch({ type: 'why', key }))}
+							${rowButton('close', words.text('hit.dismiss'), () => dispatch({ type: 'dismiss', key }))}
+						</span>`
+					: nothing
+			}
 		</div>
 		${
 			hit.snippet === undefined
