@@ -15,7 +15,7 @@ import {
 	type Engine,
 	type EngineOptions,
 } from './engineTypes';
-import { openFolder, type FolderImpl } from './folder';
+import { openFolder, type FolderImpl } from './folder/folder';
 import { groundChecks } from './health/doctor/doctor';
 import { engineChecks, folderChecks } from './health/doctor/engineChecks';
 import { deleteIndex, listIndexes } from './health/indexListing';

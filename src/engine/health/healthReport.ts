@@ -8,7 +8,8 @@ import type {
 	Objectives,
 } from '../../shared/health/healthTypes';
 import { N_SLOT } from '../indexing/fileAnalysis';
-import type { FileEntry, WorkspaceIndex } from '../indexing/workspaceIndex';
+import type { FileEntry } from '../indexing/fileTable';
+import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import type { StorePaths } from '../store/storePaths';
 import type { OpenIndexParts } from './healthDeps';
 import type { HealthStore } from './healthStore';

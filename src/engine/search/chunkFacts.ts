@@ -1,5 +1,6 @@
 import { N_KIND, N_LENGTH, unpackKind } from '../indexing/fileAnalysis';
-import type { FileLabels, WorkspaceIndex } from '../indexing/workspaceIndex';
+import type { FileLabels } from '../indexing/fileBlocks';
+import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import type { ChunkFacts, FileFacts } from '../rank/types';
 import { chunkSpan } from './hydrate';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FolderUpkeep, type UpkeepDeps } from '../../../src/engine/folderUpkeep';
+import { FolderUpkeep, type UpkeepDeps } from '../../../src/engine/folder/folderUpkeep';
 
 /** A folder that is told who writes and whether that fails, and counts what is asked of it. */
 function folder(writer: boolean) {

@@ -1,13 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LodestoneError } from '../shared/errors';
-import { healthState, healthWord } from '../shared/health/healthState';
-import type { Alarm } from '../shared/health/healthTypes';
-import type { IndexProgress, IndexState, IndexStatus } from '../shared/types';
-import type { ModelState } from './engineParts';
-import type { PauseReason } from './engineTypes';
-import type { WorkspaceIndex } from './indexing/workspaceIndex';
-import type { StorePaths } from './store/storePaths';
+import type { LodestoneError } from '../../shared/errors';
+import { healthState, healthWord } from '../../shared/health/healthState';
+import type { Alarm } from '../../shared/health/healthTypes';
+import type { IndexProgress, IndexState, IndexStatus } from '../../shared/types';
+import type { ModelState } from '../engineParts';
+import type { PauseReason } from '../engineTypes';
+import type { WorkspaceIndex } from '../indexing/workspaceIndex';
+import type { StorePaths } from '../store/storePaths';
 
 export interface StatusInput {
 	readonly root: string;

@@ -1,5 +1,5 @@
-import { LodestoneError } from '../shared/errors';
-import { pathProblem } from '../shared/paths';
+import { LodestoneError } from '../../shared/errors';
+import { pathProblem } from '../../shared/paths';
 
 const STYLE = process.platform === 'win32' ? 'win32' : 'posix';
 
