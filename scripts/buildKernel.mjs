@@ -7,6 +7,7 @@ import wabtFactory from 'wabt';
 const KERNELS = [
 	['vector', 'dotKernel', 'DOT_KERNEL_WASM'],
 	['embed', 'rowSumKernel', 'ROW_SUM_KERNEL_WASM'],
+	['rank', 'treeKernel', 'TREE_KERNEL_WASM'],
 ];
 
 /** The generated files: where they lie and their text; a test compares it with what is committed. */

@@ -284,7 +284,8 @@ export class FolderImpl implements Folder {
 
 	/** Gives back memory that can be filled again. */
 	dropCaches(): void {
-		this.#holder.index?.dropCaches();
+		this.#holder.current?.index.dropCaches();
+		this.#holder.current?.search.dropCaches();
 	}
 
 	onDidChangeStatus(listener: (status: IndexStatus) => void): () => void {

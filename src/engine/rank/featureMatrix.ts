@@ -12,10 +12,14 @@ export function featureMatrix(rows: readonly Row[], signals: readonly Signal[]):
 	const shared: number[] = [];
 	const own: number[] = [];
 	signals.forEach((signal, j) => (signal.level === 'chunk' ? own : shared).push(j));
+	// Signal by signal: the processor guesses one call right after the other.
+	for (const j of own) {
+		const { of } = signals[j] as Signal;
+		for (let i = 0; i < rows.length; i++) matrix[i * width + j] = of(rows[i] as Row);
+	}
 	const first = new Map<number, number>();
 	rows.forEach((row, i) => {
 		const base = i * width;
-		for (const j of own) matrix[base + j] = (signals[j] as Signal).of(row);
 		const known = first.get(row.chunk.file);
 		if (known === undefined) {
 			first.set(row.chunk.file, base);

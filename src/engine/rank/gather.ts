@@ -1,5 +1,5 @@
 import type { KeywordIndex } from '../lexical/keywordIndex';
-import type { KeywordScores } from '../lexical/keywordScores';
+import type { KeywordScores, ScoredId } from '../lexical/keywordScores';
 import { SYMBOL_MARK } from '../lexical/fileTerms';
 import { understand, type UnderstoodQuery } from './queryLookup';
 import { mentionedBy } from './mentions';
@@ -78,6 +78,29 @@ export interface QueryWords {
 	readonly understood: UnderstoodQuery;
 	/** Lent memory: to be released when the candidates are gathered. */
 	readonly scores: KeywordScores;
+	/** What each leg of words brings, where that was worked out already. */
+	readonly legs?: WordLegs;
+}
+
+/** The best by words, each leg best first: chunks by their text and names, files by their path and text as a whole. */
+export interface WordLegs {
+	readonly body: readonly ScoredId[];
+	readonly names: readonly ScoredId[];
+	readonly path: readonly ScoredId[];
+	readonly document: readonly ScoredId[];
+}
+
+export function wordLegs(
+	scores: KeywordScores,
+	sizes: LegSizes,
+	admit: Pick<CandidateSource, 'admitChunks' | 'admitFiles'>,
+): WordLegs {
+	return {
+		body: scores.topBody(sizes.body, admit.admitChunks),
+		names: scores.topNames(sizes.names, admit.admitChunks),
+		path: scores.topPaths(sizes.path, admit.admitFiles),
+		document: scores.topFiles(sizes.document, admit.admitFiles),
+	};
 }
 
 /** Looks a query's words up; `gatherCandidates` does it itself where nobody has. */
@@ -91,7 +114,8 @@ export function lookUpWords(text: string, keyword: KeywordIndex): QueryWords {
  * identifier, and further chunks of the files that look best.
  *
  * @param text The query without operators.
- * @param words What `lookUpWords` said of it, if the index has not changed since; its scores are released here.
+ * @param words What `lookUpWords` said of it, if the index has not changed since, with `legs` of these sizes and filters; its scores are
+ * released here.
  */
 export function gatherCandidates(
 	text: string,
@@ -99,9 +123,10 @@ export function gatherCandidates(
 	sizes: LegSizes = LEG_SIZES,
 	words: QueryWords = lookUpWords(text, source.keyword),
 ): Candidates {
-	const { keyword, admitChunks, admitFiles } = source;
+	const { keyword, admitChunks } = source;
 	const { understood, scores } = words;
 	try {
+		const legs = words.legs ?? wordLegs(scores, sizes, source);
 		const picked = new Set<number>();
 		const merit = new Map<number, number>();
 		const credit = (fileId: number | undefined, rank: number): void => {
@@ -114,11 +139,11 @@ export function gatherCandidates(
 			pick(near.chunkId);
 			credit(keyword.fileOf(near.chunkId), rank);
 		});
-		scores.topBody(sizes.body, admitChunks).forEach(({ id }, rank) => {
+		legs.body.forEach(({ id }, rank) => {
 			pick(id);
 			credit(keyword.fileOf(id), rank);
 		});
-		scores.topNames(sizes.names, admitChunks).forEach(({ id }, rank) => {
+		legs.names.forEach(({ id }, rank) => {
 			pick(id);
 			credit(keyword.fileOf(id), rank);
 		});
@@ -129,12 +154,10 @@ export function gatherCandidates(
 			pick(chunkId);
 			defines.set(chunkId, strength);
 		}
-		const byPath = scores.topPaths(sizes.path, admitFiles);
-		const byText = scores.topFiles(sizes.document, admitFiles);
-		for (const { id } of [...byPath, ...byText])
+		for (const { id } of [...legs.path, ...legs.document])
 			bestChunks(id, sizes.chunksPerFile, source, scores).forEach(pick);
-		byPath.forEach(({ id }, rank) => credit(id, rank));
-		byText.forEach(({ id }, rank) => credit(id, rank));
+		legs.path.forEach(({ id }, rank) => credit(id, rank));
+		legs.document.forEach(({ id }, rank) => credit(id, rank));
 		const best = [...merit].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, sizes.widenedFiles);
 		for (const [fileId] of best)
 			bestChunks(fileId, sizes.widenedChunks, source, scores).forEach(pick);
@@ -203,21 +226,7 @@ function describe(
 				stemUsage: usageOf(pathFacts(own.path).stemKey, keyword),
 			});
 		}
-		const facts = source.chunk(chunkId);
-		chunks.push({
-			...facts,
-			chunkId,
-			file,
-			body: scores.body.scores[chunkId] ?? 0,
-			names: scores.names.scores[chunkId] ?? 0,
-			bodyMask: scores.body.masks[chunkId] ?? 0,
-			namesMask: scores.names.masks[chunkId] ?? 0,
-			usage: usageOf(facts.symbol, keyword),
-			cosine: source.cosine(chunkId),
-			nameCosine: nameCosine(facts, source),
-			precision: source.precision(chunkId),
-			defines: defines.get(chunkId) ?? 0,
-		});
+		chunks.push(new Candidate(chunkId, file, defines.get(chunkId) ?? 0, source, scores));
 	}
 	const query: RankQuery = {
 		kind: understood.kind,
@@ -240,11 +249,67 @@ function describe(
 	return { query, understood, files, chunks, fileIds };
 }
 
-/** The best of its names. */
-function nameCosine(facts: ChunkFacts, source: CandidateSource): number {
-	let best = 0;
-	for (const name of namesOf(facts)) best = Math.max(best, source.textCosine(name));
-	return best;
+/** A candidate as the index has it and the query finds it. What few candidates are asked for is worked out when they are. */
+class Candidate implements CandidateChunk {
+	readonly kind: ChunkFacts['kind'];
+	readonly symbol: string;
+	readonly definitions: readonly string[];
+	readonly scope: readonly string[];
+	readonly ordinal: number;
+	readonly startLine: number;
+	readonly endLine: number;
+	readonly part: number;
+	readonly docLine: string;
+	readonly length: number;
+	readonly body: number;
+	readonly names: number;
+	readonly bodyMask: number;
+	readonly namesMask: number;
+	readonly cosine: number;
+	readonly precision: 0 | 1 | 2;
+	readonly #source: CandidateSource;
+	#usage: number | undefined;
+	#nameCosine: number | undefined;
+
+	constructor(
+		readonly chunkId: number,
+		readonly file: number,
+		readonly defines: number,
+		source: CandidateSource,
+		scores: KeywordScores,
+	) {
+		const facts = source.chunk(chunkId);
+		this.kind = facts.kind;
+		this.symbol = facts.symbol;
+		this.definitions = facts.definitions;
+		this.scope = facts.scope;
+		this.ordinal = facts.ordinal;
+		this.startLine = facts.startLine;
+		this.endLine = facts.endLine;
+		this.part = facts.part;
+		this.docLine = facts.docLine;
+		this.length = facts.length;
+		this.body = scores.body.scores[chunkId] ?? 0;
+		this.names = scores.names.scores[chunkId] ?? 0;
+		this.bodyMask = scores.body.masks[chunkId] ?? 0;
+		this.namesMask = scores.names.masks[chunkId] ?? 0;
+		this.cosine = source.cosine(chunkId);
+		this.precision = source.precision(chunkId);
+		this.#source = source;
+	}
+
+	get usage(): number {
+		return (this.#usage ??= usageOf(this.symbol, this.#source.keyword));
+	}
+
+	get nameCosine(): number {
+		if (this.#nameCosine === undefined) {
+			this.#nameCosine = 0;
+			for (const name of namesOf(this))
+				this.#nameCosine = Math.max(this.#nameCosine, this.#source.textCosine(name));
+		}
+		return this.#nameCosine;
+	}
 }
 
 /** How many chunks mention a name: its whole lower-cased term, or the only word's term. */

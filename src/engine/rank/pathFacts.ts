@@ -87,6 +87,23 @@ export interface NameFacts {
 	readonly lastKey: string;
 }
 
+/** Words are asked for less often than keys, and cost more. */
+class LazyNameFacts implements NameFacts {
+	readonly key: string;
+	readonly lastKey: string;
+	#words: readonly string[] | undefined;
+
+	constructor(private readonly name: string) {
+		this.key = letters(name);
+		const last = Math.max(name.lastIndexOf('.'), name.lastIndexOf('#'), name.lastIndexOf('::') + 1);
+		this.lastKey = last <= 0 && !/^[.#]/.test(name) ? this.key : letters(name.slice(last + 1));
+	}
+
+	get words(): readonly string[] {
+		return (this.#words ??= termsOf(this.name));
+	}
+}
+
 const names = new Map<string, NameFacts>();
 const NAME_CACHE_SIZE = 50_000;
 
@@ -94,11 +111,7 @@ const NAME_CACHE_SIZE = 50_000;
 export function nameFacts(name: string): NameFacts {
 	const known = names.get(name);
 	if (known) return known;
-	const facts = {
-		words: termsOf(name),
-		key: letters(name),
-		lastKey: letters(name.split(/::|[.#]/).at(-1) ?? ''),
-	};
+	const facts = new LazyNameFacts(name);
 	if (names.size >= NAME_CACHE_SIZE) names.clear();
 	names.set(name, facts);
 	return facts;
@@ -117,5 +130,6 @@ export function termsOf(name: string): string[] {
 
 /** `retry_failed-Uploads` → `retryfaileduploads`: names that differ in spelling only are the same. */
 export function letters(name: string): string {
+	if (/^[a-zA-Z0-9]*$/.test(name)) return name.toLowerCase();
 	return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }

@@ -1,5 +1,6 @@
 import { createAnswerStage, FAR, FAR_NEXT, type PlacedRow } from './answerStage';
-import { buildRows, type Row } from './facts/rows';
+import type { FileGroup } from './facts/fileGroups';
+import { AnswerRows, type Row } from './facts/rows';
 import { LETTER_FOR_LETTER } from './facts/named';
 import { idfShare } from './facts/queryFacts';
 import { featureMatrix } from './featureMatrix';
@@ -8,7 +9,7 @@ import { looksPasted } from './pasted';
 import type { Signal } from './signals/signal';
 import { SIGNALS } from './signals/signals';
 import { compileTrees, type TreeEnsemble } from './trees';
-import type { RankedChunk, RankedFile, TreeModel } from './types';
+import type { CandidateChunk, RankedChunk, RankedFile, TreeModel } from './types';
 
 /** The stages of one mode: `chunk` picks the part of a file to show, `file` orders the files by that part, `answer` says how likely. */
 export interface RankingModels {
@@ -51,15 +52,14 @@ export function createRanker(models: RankingModels): Ranker {
 	const answerStage = createAnswerStage(models.answer);
 	return {
 		rank({ query, files, chunks }) {
-			const rows = buildRows(query, files, chunks);
-			if (looksPasted(query.text)) return rankByWords(rows, files.length);
+			const rows = new AnswerRows(query, files, chunks);
+			if (looksPasted(query.text)) return rankByWords(rows, chunks, files.length);
 			// The trees were trained on files that could come first; the others follow in the order of fusion, at no cost.
-			const contends = files.map(() => false);
-			for (const row of rows) if (isContender(row)) contends[row.chunk.file] = true;
+			const contends = rows.groups.map(isContender);
 			const judged = chunks.flatMap((chunk, index) =>
 				contends[chunk.file] === true ? [index] : [],
 			);
-			const judgedRows = judged.flatMap(index => rows[index] ?? []);
+			const judgedRows = judged.map(index => rows.at(index));
 			const chunkScores = chunkStage.trees.predict(
 				featureMatrix(judgedRows, chunkStage.signals),
 				judgedRows.length,
@@ -69,18 +69,18 @@ export function createRanker(models: RankingModels): Ranker {
 				const chunk = chunks[index];
 				if (chunk) byFile[chunk.file]?.push({ index, score: chunkScores[i] ?? 0 });
 			});
-			rows.forEach((row, index) => {
-				const list = contends[row.chunk.file] === true ? undefined : byFile[row.chunk.file];
-				list?.push({ index, score: -row.fusionPlace });
+			chunks.forEach(({ file }, index) => {
+				if (contends[file] !== true)
+					byFile[file]?.push({ index, score: -(rows.fusionPlace[index] ?? 0) });
 			});
 			for (const list of byFile) list.sort((a, b) => b.score - a.score || a.index - b.index);
 			// Only each file's chosen chunk goes through the second stage: half the rows or less.
 			const first = byFile.flatMap((list, file) =>
-				list[0] ? [{ file, row: rows[list[0].index] }] : [],
+				list[0] ? [{ file, index: list[0].index }] : [],
 			);
 			const chosen = first
 				.filter(({ file }) => contends[file] === true)
-				.flatMap(({ row }) => row ?? []);
+				.map(({ index }) => rows.at(index));
 			const fileScores = fileStage.trees.predict(
 				featureMatrix(chosen, fileStage.signals),
 				chosen.length,
@@ -88,9 +88,9 @@ export function createRanker(models: RankingModels): Ranker {
 			const scores = new Map(chosen.map((row, i) => [row.chunk.file, fileScores[i] ?? 0]));
 			const floor = fileScores.reduce((least, score) => Math.min(least, score), 0) - 1;
 			const order = first
-				.map(({ file, row }) => ({
+				.map(({ file }) => ({
 					file,
-					score: scores.get(file) ?? floor - (row?.group.rrfPlace ?? 0),
+					score: scores.get(file) ?? floor - (rows.groups[file]?.rrfPlace ?? 0),
 				}))
 				.sort((a, b) => b.score - a.score || a.file - b.file);
 			return withChances(order, byFile, rows, answerStage);
@@ -103,7 +103,7 @@ const FUSION_PLACES = 20;
 const PATH_PLACES = 8;
 
 /** Whether a file could come first: by fusion, by a name, by its path or by its text as a whole. */
-function isContender({ group }: Row): boolean {
+function isContender(group: FileGroup): boolean {
 	return (
 		group.rrfPlace <= FUSION_PLACES ||
 		group.named > 0 ||
@@ -116,11 +116,15 @@ function isContender({ group }: Row): boolean {
  * A pasted line or message is found by its words: what holds most of them is what was copied, and no model trained on questions may
  * put anything before it. The chance of a hit is the share of the text's weight that it holds.
  */
-function rankByWords(rows: readonly Row[], files: number): RankedFile[] {
+function rankByWords(
+	{ query, fusionPlace }: AnswerRows,
+	chunks: readonly CandidateChunk[],
+	files: number,
+): RankedFile[] {
 	const byFile: RankedChunk[][] = Array.from({ length: files }, () => []);
-	rows.forEach(({ chunk, query, fusionPlace }, index) => {
+	chunks.forEach((chunk, index) => {
 		// Chunks without any of the words follow in the order of fusion.
-		const score = chunk.body > 0 ? chunk.body : -1 - fusionPlace;
+		const score = chunk.body > 0 ? chunk.body : -1 - (fusionPlace[index] ?? 0);
 		byFile[chunk.file]?.push({ index, score, probability: idfShare(chunk.bodyMask, query) });
 	});
 	let bound = 1;
@@ -154,20 +158,21 @@ function isOnlyDefinition({ query, named }: Row): boolean {
 function withChances(
 	order: readonly { readonly file: number; readonly score: number }[],
 	byFile: readonly (readonly Scored[])[],
-	rows: readonly Row[],
+	rows: AnswerRows,
 	answerStage: (rows: readonly PlacedRow[]) => Float64Array,
 ): RankedFile[] {
 	const best = order[0]?.score ?? 0;
+	/** Of `placed`, their places among the candidates. */
+	const indices: number[] = [];
 	const placed = order.slice(0, JUDGED_FILES).flatMap(({ file, score }, filePlace): PlacedRow[] => {
 		const list = byFile[file] ?? [];
 		const top = list[0]?.score ?? 0;
 		const second = list[1];
 		const next = order[filePlace + 1];
-		return list.slice(0, JUDGED_CHUNKS).flatMap((chunk, chunkPlace) => {
-			const row = rows[chunk.index];
-			if (row === undefined) return [];
+		return list.slice(0, JUDGED_CHUNKS).map((chunk, chunkPlace) => {
+			indices.push(chunk.index);
 			return {
-				row,
+				row: rows.at(chunk.index),
 				fileScore: score,
 				fileGap: Math.min(FAR, best - score),
 				fileMargin: next === undefined ? FAR_NEXT : Math.min(FAR_NEXT, score - next.score),
@@ -182,19 +187,16 @@ function withChances(
 	const chances = new Map(
 		placed.map(({ row }, i) => {
 			const told = logistic(odds[i] ?? 0);
-			return [row.chunk, isOnlyDefinition(row) ? Math.max(told, ONLY_DEFINITION) : told];
+			return [indices[i] ?? 0, isOnlyDefinition(row) ? Math.max(told, ONLY_DEFINITION) : told];
 		}),
 	);
 	let bound = 1;
 	return order.map(({ file, score }): RankedFile => {
-		const chunks = (byFile[file] ?? []).map(({ index, score: own }): RankedChunk => {
-			const row = rows[index];
-			return {
-				index,
-				score: own,
-				probability: (row === undefined ? undefined : chances.get(row.chunk)) ?? 0,
-			};
-		});
+		const chunks = (byFile[file] ?? []).map(({ index, score: own }): RankedChunk => ({
+			index,
+			score: own,
+			probability: chances.get(index) ?? 0,
+		}));
 		bound = Math.min(bound, chunks[0]?.probability ?? 0);
 		return { file, score, probability: bound, chunks };
 	});

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { SkipReason } from '../../shared/types';
 
 export type Encoding = 'utf8' | 'utf8-bom' | 'utf16le' | 'utf16be';
@@ -39,6 +40,11 @@ export function decodeText(bytes: Uint8Array): Decoded {
 	if (nul >= 0) return notText('binary', `a NUL byte at offset ${nul + (bom ? 3 : 0)}`);
 	if (controlShare(body) > MAX_CONTROL) return notText('binary', 'many control characters');
 	const encoding = bom ? 'utf8-bom' : 'utf8';
+	if (isAscii(body)) {
+		// Most of code, in a third of the time.
+		const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
+		return { ok: true, text, encoding, lossy: false };
+	}
 	try {
 		return { ok: true, text: strictUtf8.decode(body), encoding, lossy: false };
 	} catch {

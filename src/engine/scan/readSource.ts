@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import {
+	closeSync,
+	constants,
+	fstatSync,
+	lstatSync,
+	openSync,
+	readSync,
+	type Stats,
+} from 'node:fs';
 import path from 'node:path';
 import { hasGeneratedHeader, minifiedRule, secretRule } from './contentTraits';
 import { decodeText } from './decodeText';
@@ -37,6 +45,17 @@ export function readSource(file: string, maxBytes: number): SourceText {
 	}
 }
 
+/** A file's text with what tells whether it is still the same. */
+export interface StampedText {
+	readonly text: string;
+	/** Of its bytes, as `SourceText` has it. */
+	readonly hash: string;
+	readonly stamp: FileStamp;
+}
+
+/** What of a file's state changes with its content. */
+export type FileStamp = Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs' | 'ctimeMs'>;
+
 /**
  * The text of a file that is indexed, for showing: opened and decoded as `readSource` does, without the judgement over its content
  * (the caller compares hashes of the pieces it shows).
@@ -44,19 +63,44 @@ export function readSource(file: string, maxBytes: number): SourceText {
  * @returns undefined when it cannot be read as text any more.
  */
 export function readText(file: string, maxBytes: number): string | undefined {
+	return readBytes(file, maxBytes, textOf);
+}
+
+/** The same, with its hash and stamp. */
+export function readStamped(file: string, maxBytes: number): StampedText | undefined {
+	return readBytes(file, maxBytes, (bytes, stamp) => {
+		const text = textOf(bytes);
+		return text === undefined ? undefined : { text, hash: hashOf(bytes), stamp };
+	});
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+	const decoded = decodeText(bytes);
+	return decoded.ok ? decoded.text : undefined;
+}
+
+/** @param use Must not keep the bytes. */
+function readBytes<T>(
+	file: string,
+	maxBytes: number,
+	use: (bytes: Uint8Array, stat: Stats) => T | undefined,
+): T | undefined {
 	let descriptor: number | undefined;
 	try {
 		if (NO_FOLLOW === undefined && lstatSync(file).isSymbolicLink()) return undefined;
 		descriptor = openSync(file, OPEN_FLAGS);
 		const stat = fstatSync(descriptor);
 		if (!stat.isFile() || stat.size > maxBytes) return undefined;
-		const decoded = decodeText(buffer.subarray(0, readAll(descriptor, stat.size, maxBytes)));
-		return decoded.ok ? decoded.text : undefined;
+		return use(buffer.subarray(0, readAll(descriptor, stat.size, maxBytes)), stat);
 	} catch {
 		return undefined;
 	} finally {
 		if (descriptor !== undefined) closeSync(descriptor);
 	}
+}
+
+function hashOf(bytes: Uint8Array): string {
+	return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 }
 
 function readOpen(descriptor: number, name: string, maxBytes: number): SourceText {
@@ -78,7 +122,7 @@ function readOpen(descriptor: number, name: string, maxBytes: number): SourceTex
 	return {
 		ok: true,
 		text,
-		hash: createHash('sha256').update(bytes).digest('hex').slice(0, 32),
+		hash: hashOf(bytes),
 		encoding,
 		lossy,
 		generated: hasGeneratedHeader(text),

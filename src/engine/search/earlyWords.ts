@@ -1,9 +1,12 @@
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
-import { lookUpWords, LEG_SIZES, type QueryWords } from '../rank/gather';
+import { lookUpWords, wordLegs, type LegSizes, type QueryWords } from '../rank/gather';
 import { namesOf } from '../rank/namesOf';
 import type { NameCosines } from '../rank/nameCosines';
 import { IndexFacts } from './chunkFacts';
 import type { FilterBitmaps } from './filterBitmaps';
+
+/** Places of each leg whose names are learned: those behind mostly belong to files that could not come first, and are not asked for. */
+const LEARNED = 20;
 
 /**
  * What can be done for a query before its vector is there: its words are looked up, and what is known of the chunks that they find is
@@ -14,11 +17,15 @@ export class EarlyWords {
 	#words: QueryWords | undefined;
 	readonly #version: number;
 
-	/** @param names Undefined where no vector will come. */
+	/**
+	 * @param legs Sizes of the legs that will be gathered.
+	 * @param names Undefined where no vector will come.
+	 */
 	constructor(
 		private readonly index: WorkspaceIndex,
 		text: string,
 		bitmaps: FilterBitmaps | undefined,
+		legs: LegSizes,
 		names: NameCosines | undefined,
 	) {
 		this.#version = index.version;
@@ -27,15 +34,18 @@ export class EarlyWords {
 		this.#words = words;
 		if (names === undefined) return;
 		const { scores, understood } = words;
-		const found = [
-			...scores.topBody(LEG_SIZES.body, bitmaps?.chunks),
-			...scores.topNames(LEG_SIZES.names, bitmaps?.chunks),
-		].map(({ id }) => id);
-		for (const id of [
-			...found,
-			...[...understood.definitions.keys()].slice(0, LEG_SIZES.definitions),
-		])
-			for (const name of namesOf(this.#facts.chunk(id))) names.learn(name);
+		const best = wordLegs(scores, legs, {
+			admitChunks: bitmaps?.chunks,
+			admitFiles: bitmaps?.files,
+		});
+		this.#words = { ...words, legs: best };
+		const learn = (id: number, place: number): void => {
+			const facts = this.#facts.chunk(id);
+			if (place < LEARNED) for (const name of namesOf(facts)) names.learn(name);
+		};
+		best.body.forEach(({ id }, place) => learn(id, place));
+		best.names.forEach(({ id }, place) => learn(id, place));
+		[...understood.definitions.keys()].slice(0, legs.definitions).forEach(learn);
 	}
 
 	/** Hands over what was found; undefined when the index has changed meanwhile: then all is to be looked up anew. */

@@ -25,6 +25,7 @@ import { rankSimilar } from './rankSimilar';
 import { rrfRank } from './rrfRank';
 import { checkPage, DEFAULT_LIMIT, joinFilters, literalGlob, MAX_LIMIT } from './searchRequest';
 import { emptyTrace, Laps, type TraceDraft } from './searchTrace';
+import { TextCache } from './textCache';
 
 /** Longer queries are cut: a pasted page is searched by its beginning. */
 const MAX_QUERY_CHARS = 4_000;
@@ -49,10 +50,16 @@ export class FolderSearch {
 	/** How this workspace's chances differ; fitted to questions made from its own comments. */
 	calibration: Calibration = DEFAULT_CALIBRATION;
 	readonly #names: NameCosines;
+	readonly #texts = new TextCache();
 
 	constructor(private readonly deps: FolderSearchDeps) {
 		const { draft, encode } = deps.embedder;
 		this.#names = new NameCosines(draft, encode);
+	}
+
+	/** Forgets what can be read again. */
+	dropCaches(): void {
+		this.#texts.clear();
 	}
 
 	/**
@@ -71,6 +78,7 @@ export class FolderSearch {
 			this.deps.root,
 			this.overlays,
 			this.deps.maxFileBytes,
+			this.#texts,
 			parsed.literals,
 			parsed.excluded,
 		);
@@ -140,7 +148,8 @@ export class FolderSearch {
 		const embedding = mode === 'keyword' ? undefined : embedder.embed(text, signal);
 		// Awaited below; this keeps it from being "unhandled" until then.
 		embedding?.catch(() => undefined);
-		const early = new EarlyWords(index, text, bitmaps, embedding && this.#names);
+		const legs = mode === 'meaning' ? MEANING_LEGS : LEG_SIZES;
+		const early = new EarlyWords(index, text, bitmaps, legs, embedding && this.#names);
 		try {
 			trace.keywordMs = laps.lap();
 			const embedded = await embedding;
@@ -154,7 +163,7 @@ export class FolderSearch {
 			const candidates = gatherCandidates(
 				text,
 				candidateSource({ index, vector, dense, bitmaps, names: this.#names, facts: known?.facts }),
-				mode === 'meaning' ? MEANING_LEGS : LEG_SIZES,
+				legs,
 				known?.words,
 			);
 			trace.keywordMs += laps.lap();
@@ -273,7 +282,14 @@ export class FolderSearch {
 	#respond(input: ResponseInput): SearchResponse {
 		const { index, root, maxFileBytes, embedder } = this.deps;
 		const { ranked, candidates, trace, laps, request } = input;
-		const hydrator = new Hydrator(index, root, maxFileBytes, this.overlays, request.snippetLines);
+		const hydrator = new Hydrator(
+			index,
+			root,
+			maxFileBytes,
+			this.overlays,
+			this.#texts,
+			request.snippetLines,
+		);
 		const groups =
 			candidates === undefined
 				? []

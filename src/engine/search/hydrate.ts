@@ -6,16 +6,19 @@ import { N_END_COLUMN, N_END_LINE, N_START_COLUMN, N_START_LINE } from '../index
 import type { FileEntry } from '../indexing/fileTable';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import { redactLines } from '../../shared/redact';
-import { readText } from '../scan/readSource';
 import { lineStarts, lineText, spanText } from './lineIndex';
-import type { TermMatcher } from './matchMarks';
-import { chooseSnippet } from './snippet';
+import { matchSpans, type LineMatch, type TermMatcher } from './matchMarks';
+import { chooseSnippet, MAX_LINE_UNITS } from './snippet';
+import type { ShownText, TextCache } from './textCache';
 
 /** Lines of a snippet where nobody says otherwise, and the most that anybody gets. */
 const SNIPPET_LINES = 12;
 const MAX_SNIPPET_LINES = 40;
-/** Of an endless chunk only so many lines are looked at. */
+/** Of an endless chunk only so many lines are looked at, and so much of an endless line. */
 const MAX_WEIGHED_LINES = 500;
+const MAX_WEIGHED_UNITS = 2_000;
+/** Words marked in one snippet. */
+const MAX_MARKS = 64;
 
 /** What a question's words weigh, for choosing the lines that a hit shows. */
 export interface WordWeights {
@@ -53,6 +56,8 @@ export function chunkSpan(index: WorkspaceIndex, chunkId: number): Span {
 export class Hydrator {
 	readonly staleFiles = new Set<string>();
 	readonly #open = new Map<number, OpenFile | undefined>();
+	/** Whether folders lead where their path says, by absolute path: see `isUnlinked`. */
+	readonly #folders = new Map<string, boolean>();
 	readonly #snippetLines: number;
 
 	/** @param snippetLines Lines that will be shown: a window chosen for more would lose what matched when it is cut. */
@@ -62,6 +67,7 @@ export class Hydrator {
 		private readonly maxFileBytes: number,
 		/** Text of unsaved documents. */
 		private readonly overlays: ReadonlyMap<string, string>,
+		private readonly texts: TextCache,
 		snippetLines = SNIPPET_LINES,
 	) {
 		this.#snippetLines = Math.min(MAX_SNIPPET_LINES, Math.max(1, Math.trunc(snippetLines)));
@@ -78,12 +84,21 @@ export class Hydrator {
 		if (verified === undefined) return undefined;
 		const { file, span, text } = verified;
 		const lines = span.endLine - span.startLine + 1;
+		const looked = Math.min(lines, MAX_WEIGHED_LINES);
+		const found = matchesNear(file, span.startLine, looked, words.matcher);
 		// A chunk that is shown whole needs no choice of lines.
-		const weighed = lines > this.#snippetLines ? weighLines(file, span, words) : [];
+		const weighed = lines > this.#snippetLines ? weighLines(found, looked, words) : [];
 		const chosen = chooseSnippet(file.text, file.starts, span, weighed, this.#snippetLines);
 		// Cut to whole characters of the same length: marks and spans stay where they are.
-		const snippet = { ...chosen, lines: redactLines(chosen.lines) };
-		return { snippet, matches: words.matcher.markSpans(snippet.lines, snippet.startLine), text };
+		const shown = redactLines(chosen.lines);
+		const marked = shown.map((line, i) => {
+			const at = chosen.startLine - span.startLine + i;
+			// What was found holds for a line that was looked at and is shown as it is.
+			const isWhole = at < looked && line === chosen.lines[i] && line.length < MAX_LINE_UNITS;
+			return isWhole ? (found[at] ?? []) : words.matcher.matchLine(line);
+		});
+		const matches = matchSpans(marked, chosen.startLine, MAX_MARKS);
+		return { snippet: { ...chosen, lines: shown }, matches, text };
 	}
 
 	#verified(chunkId: number): { file: OpenFile; span: Span; text: string } | undefined {
@@ -92,8 +107,10 @@ export class Hydrator {
 		if (entry === undefined || file === undefined) return undefined;
 		const span = chunkSpan(this.index, chunkId);
 		const text = spanText(file.text, file.starts, span);
-		const place = (chunkId - entry.first) * 8;
 		if (text !== undefined) {
+			// A file whose bytes are those that were indexed holds the chunks that were indexed.
+			if (file.hash !== undefined && file.hash === entry.hash) return { file, span, text };
+			const place = (chunkId - entry.first) * 8;
 			const hash = createHash('sha256').update(text).digest().subarray(0, 8);
 			if (Buffer.compare(hash, file.hashes.subarray(place, place + 8)) === 0)
 				return { file, span, text };
@@ -111,35 +128,58 @@ export class Hydrator {
 	}
 
 	#read(entry: FileEntry): OpenFile | undefined {
-		const { contentHashes } = this.index.labelsOf(entry);
-		const text =
-			(entry.overlay ? this.overlays.get(entry.path) : undefined) ??
-			(isUnlinked(this.root, entry.path)
-				? readText(join(this.root, entry.path), this.maxFileBytes)
-				: undefined);
-		return text === undefined
-			? undefined
-			: { text, starts: lineStarts(text), hashes: contentHashes };
+		const hashes = this.index.labelsOf(entry).contentHashes;
+		const unsaved = entry.overlay ? this.overlays.get(entry.path) : undefined;
+		if (unsaved !== undefined)
+			return { text: unsaved, starts: lineStarts(unsaved), hash: undefined, hashes };
+		const file = join(this.root, entry.path);
+		const shown = this.#isUnlinked(dirname(file))
+			? this.texts.read(file, this.maxFileBytes)
+			: undefined;
+		return shown === undefined ? undefined : { ...shown, hashes };
+	}
+
+	#isUnlinked(folder: string): boolean {
+		let known = this.#folders.get(folder);
+		if (known === undefined) this.#folders.set(folder, (known = isUnlinked(folder)));
+		return known;
 	}
 }
 
+/** Words of the question on each of a span's first lines; nothing where a line has none. */
+function matchesNear(
+	file: ShownText,
+	firstLine: number,
+	count: number,
+	matcher: TermMatcher,
+): LineMatch[][] {
+	const found: LineMatch[][] = [];
+	for (const line of matcher.linesNear(file.text, file.starts, firstLine, count)) {
+		const text = lineText(file.text, file.starts, line);
+		found[line - firstLine] = matcher.matchLine(text.slice(0, MAX_WEIGHED_UNITS));
+	}
+	return found;
+}
+
 /**
- * Weight of what matches on each of a span's first lines. The first line (the signature) gets a little more, so that a window
+ * Weight of what matches on each of a span's first `count` lines. The first line (the signature) gets a little more, so that a window
  * elsewhere has to earn it; a name that the question spells out outweighs all other words together.
  */
-function weighLines(file: OpenFile, span: Span, words: WordWeights): number[] {
-	const { terms, weights, names, matcher } = words;
+function weighLines(
+	found: readonly (readonly LineMatch[] | undefined)[],
+	count: number,
+	words: WordWeights,
+): number[] {
+	const { terms, weights, names } = words;
 	const weightOf = (term: string): number => weights.get(term) ?? 1;
 	const nameWeight = 2 * [...terms].reduce((sum, term) => sum + weightOf(term), 0);
 	const seen = new Set<string>();
 	let most = 0;
-	const count = Math.min(span.endLine - span.startLine + 1, MAX_WEIGHED_LINES);
 	const weighed = new Array<number>(count).fill(0);
-	for (const at of matcher.linesNear(file.text, file.starts, span.startLine, count)) {
-		const line = lineText(file.text, file.starts, at).slice(0, 2_000);
+	for (let i = 0; i < found.length; i++) {
 		let weight = 0;
 		let named = 0;
-		for (const { term } of matcher.matchLine(line)) {
+		for (const { term } of found[i] ?? []) {
 			// The first mention of a word tells more than its repetitions.
 			const share = seen.has(term) ? 0.3 : 1;
 			weight += weightOf(term) * share;
@@ -147,15 +187,14 @@ function weighLines(file: OpenFile, span: Span, words: WordWeights): number[] {
 			seen.add(term);
 		}
 		most = Math.max(most, weight);
-		weighed[at - span.startLine] = weight + named;
+		weighed[i] = weight + named;
 	}
 	weighed[0] = (weighed[0] ?? 0) + 0.75 * most;
 	return weighed;
 }
 
 /** False when a folder on the way has become a link since it was indexed: it may lead out of the workspace. */
-function isUnlinked(root: string, path: string): boolean {
-	const folder = dirname(join(root, path));
+function isUnlinked(folder: string): boolean {
 	try {
 		return realpathSync.native(folder) === folder;
 	} catch {
@@ -163,8 +202,7 @@ function isUnlinked(root: string, path: string): boolean {
 	}
 }
 
-interface OpenFile {
-	readonly text: string;
-	readonly starts: Uint32Array;
+interface OpenFile extends ShownText {
+	/** See `FileLabels.contentHashes`. */
 	readonly hashes: Uint8Array;
 }

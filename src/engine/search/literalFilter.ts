@@ -2,6 +2,7 @@ import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import type { Candidates } from '../rank/gather';
 import type { RankedFile } from '../rank/types';
 import { Hydrator } from './hydrate';
+import type { TextCache } from './textCache';
 
 /** Files whose text is read at most to test literals: bounds the time of one query. */
 const MAX_FILES = 400;
@@ -17,6 +18,7 @@ export function literalFilter(
 	root: string,
 	overlays: ReadonlyMap<string, string>,
 	maxFileBytes: number,
+	texts: TextCache,
 	literals: readonly string[],
 	excluded: readonly string[],
 ): ((candidates: Candidates, ranked: readonly RankedFile[]) => Promise<RankedFile[]>) | undefined {
@@ -31,7 +33,7 @@ export function literalFilter(
 		return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'iu');
 	});
 	return async (candidates, ranked) => {
-		const hydrator = new Hydrator(index, root, maxFileBytes, overlays);
+		const hydrator = new Hydrator(index, root, maxFileBytes, overlays, texts);
 		const kept: RankedFile[] = [];
 		for (const [i, file] of ranked.slice(0, MAX_FILES).entries()) {
 			// Reading hundreds of files must not hold up a cancellation.

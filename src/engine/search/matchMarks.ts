@@ -1,7 +1,8 @@
 import type { Span } from '../../shared/types';
 import { GenerationCache } from '../embed/generationCache';
 import { identifierParts, MAX_IDENTIFIER } from '../lexical/identifierTerms';
-import { beginningsOf, stem } from '../lexical/stemmer';
+import { nearPattern } from '../lexical/nearPattern';
+import { stem } from '../lexical/stemmer';
 
 /** A matched word in one line: columns in UTF-16 units, and the index term that it stands for. */
 export interface LineMatch {
@@ -11,9 +12,6 @@ export interface LineMatch {
 }
 
 const WORD = /[\p{L}_$][\p{L}\p{N}_$]*|\p{N}{2,}/gu;
-const PLAIN = /^[\x20-\x7e]+$/;
-/** The characters beyond ASCII that become ASCII letters when lower-cased: K (Kelvin) and İ. */
-const ODD_CASE = ['\u212a', '\u0130'];
 
 /** What a word may match by. */
 interface WordFacts {
@@ -53,15 +51,7 @@ export class TermMatcher {
 
 	/** @param terms Index terms of the query. */
 	constructor(private readonly terms: ReadonlySet<string>) {
-		const plain = [...terms].every(term => PLAIN.test(term));
-		if (!plain || terms.size === 0) return;
-		const beginnings = new Set([...terms].flatMap(beginningsOf));
-		// What holds another beginning is found by that one.
-		const least = [...beginnings].filter(
-			text => ![...beginnings].some(other => other !== text && text.includes(other)),
-		);
-		const escaped = least.map(text => text.replace(/[^a-z0-9]/g, '\\$&'));
-		this.#near = new RegExp([...escaped, ...ODD_CASE].join('|'), 'gi');
+		this.#near = nearPattern(terms);
 	}
 
 	/** Matches in one line, left to right. */
@@ -78,9 +68,13 @@ export class TermMatcher {
 			// A word ends at an ASCII character that no word has; what is beyond ASCII is left to the pattern.
 			let start = near.lastIndex - 1;
 			let end = near.lastIndex;
-			while (start > 0 && isWordUnit(line.charCodeAt(start - 1))) start--;
-			while (end < line.length && isWordUnit(line.charCodeAt(end))) end++;
-			this.#matchWords(line.slice(start, end), start, matches);
+			let all = line.charCodeAt(start);
+			while (start > 0 && isWordUnit(line.charCodeAt(start - 1))) all |= line.charCodeAt(--start);
+			while (end < line.length && isWordUnit(line.charCodeAt(end))) all |= line.charCodeAt(end++);
+			const first = line.charCodeAt(start);
+			const isOneWord = all < 128 && isWordUnit(first) && !(first >= 48 && first <= 57);
+			if (isOneWord) this.#matchWord(line.slice(start, end), start, matches);
+			else this.#matchWords(line.slice(start, end), start, matches);
 			near.lastIndex = end;
 		}
 		return matches;
@@ -113,36 +107,22 @@ export class TermMatcher {
 		return lines;
 	}
 
-	/** Matches of several lines as spans in the file; at most `limit`. */
-	markSpans(lines: readonly string[], firstLine: number, limit = 64): Span[] {
-		const spans: Span[] = [];
-		for (const [i, line] of lines.entries())
-			for (const { start, end } of this.matchLine(line)) {
-				if (spans.length >= limit) return spans;
-				spans.push({
-					startLine: firstLine + i,
-					startColumn: start,
-					endLine: firstLine + i,
-					endColumn: end,
-				});
-			}
-		return spans;
+	#matchWords(text: string, offset: number, matches: LineMatch[]): void {
+		for (const { 0: word, index } of text.matchAll(WORD))
+			this.#matchWord(word, offset + index, matches);
 	}
 
-	#matchWords(text: string, offset: number, matches: LineMatch[]): void {
+	#matchWord(word: string, from: number, matches: LineMatch[]): void {
 		const { terms } = this;
-		for (const { 0: word, index } of text.matchAll(WORD)) {
-			if (word.length > MAX_IDENTIFIER) continue;
-			const from = offset + index;
-			const { whole, stemmed, parts } = known.get(word, factsOf);
-			if (terms.has(whole) || terms.has(stemmed)) {
-				const term = terms.has(whole) ? whole : stemmed;
-				matches.push({ start: from, end: from + word.length, term });
-				continue;
-			}
-			for (const { start, end, term } of parts)
-				if (terms.has(term)) matches.push({ start: from + start, end: from + end, term });
+		if (word.length > MAX_IDENTIFIER) return;
+		const { whole, stemmed, parts } = known.get(word, factsOf);
+		if (terms.has(whole) || terms.has(stemmed)) {
+			const term = terms.has(whole) ? whole : stemmed;
+			matches.push({ start: from, end: from + word.length, term });
+			return;
 		}
+		for (const { start, end, term } of parts)
+			if (terms.has(term)) matches.push({ start: from + start, end: from + end, term });
 	}
 }
 
@@ -156,4 +136,20 @@ function isWordUnit(code: number): boolean {
 		code === 36 ||
 		code > 127
 	);
+}
+
+/** Matches of several lines as spans in the file; at most `limit`. @param lines Matches of each line. */
+export function matchSpans(
+	lines: readonly (readonly LineMatch[])[],
+	firstLine: number,
+	limit: number,
+): Span[] {
+	const spans: Span[] = [];
+	for (const [i, matches] of lines.entries())
+		for (const { start, end } of matches) {
+			if (spans.length >= limit) return spans;
+			const line = firstLine + i;
+			spans.push({ startLine: line, startColumn: start, endLine: line, endColumn: end });
+		}
+	return spans;
 }

@@ -5,6 +5,7 @@ import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import { calibrated, type Calibration } from '../rank/calibration';
 import type { Candidates } from '../rank/gather';
 import type { CandidateChunk, RankedFile } from '../rank/types';
+import { pathTraits } from '../scan/pathTraits';
 import { chunkSpan, type Hydrator, type WordWeights } from './hydrate';
 import { TermMatcher } from './matchMarks';
 import { explainHit, legPlaces, nearestLines } from './reasons';
@@ -67,13 +68,15 @@ function hitsOf(file: RankedFile, input: PresentInput, { words, legs }: HitConte
 	const { index, hydrator, candidates, calibration, request } = input;
 	const hits: SearchHit[] = [];
 	const chance = calibrated(file.probability, calibration);
+	const path = candidates.files[file.file]?.path ?? '';
+	const traits = pathTraits(path);
 	for (const { index: place, score, probability } of file.chunks.slice(0, MORE_PER_FILE + 1)) {
 		const chunk = candidates.chunks[place];
 		if (chunk === undefined) continue;
 		const hydrated = hydrator.hydrate(chunk.chunkId, words);
 		if (hydrated === undefined) continue;
-		const reasons = [...explainHit(candidates, chunk, legs)];
-		if (input.bonus?.has(candidates.files[chunk.file]?.path ?? '') === true)
+		const reasons = explainHit(candidates, chunk, legs, traits);
+		if (input.bonus?.has(path) === true)
 			reasons.push({ type: 'adjustment', what: 'opened-before', sign: 1 });
 		if (request.explain === true && input.vector !== undefined && hits.length === 0) {
 			const nearest = nearestLines(hydrated.text, chunk.startLine, input.vector, input.embedder);

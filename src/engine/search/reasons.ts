@@ -2,7 +2,7 @@ import type { Reason } from '../../shared/types';
 import type { QueryEmbedder } from '../engineParts';
 import type { Candidates } from '../rank/gather';
 import type { CandidateChunk } from '../rank/types';
-import { pathTraits } from '../scan/pathTraits';
+import type { PathTraits } from '../scan/pathTraits';
 
 const MAX_WORDS = 8;
 
@@ -45,11 +45,12 @@ export function legPlaces(chunks: readonly CandidateChunk[]): LegPlaces[] {
 	];
 }
 
-/** Why a chunk is among the answers: its words and where they stand, its place in each leg, what the path says. */
+/** Why a chunk is among the answers: its words and where they stand, its place in each leg, what the path says. @param traits Of its path. */
 export function explainHit(
 	candidates: Candidates,
 	chunk: CandidateChunk,
 	legs: readonly LegPlaces[],
+	traits: PathTraits,
 ): Reason[] {
 	const reasons: Reason[] = [];
 	const file = candidates.files[chunk.file];
@@ -69,7 +70,6 @@ export function explainHit(
 		if (found !== undefined) reasons.push({ type: 'leg', leg: leg.name, ...found });
 	}
 	if (chunk.defines > 0) reasons.push({ type: 'adjustment', what: 'defines-name', sign: 1 });
-	const traits = pathTraits(file?.path ?? '');
 	if (traits.isTest) reasons.push({ type: 'adjustment', what: 'test-file', sign: -1 });
 	if (traits.isExample) reasons.push({ type: 'adjustment', what: 'example', sign: -1 });
 	if (traits.isDeclaration) reasons.push({ type: 'adjustment', what: 'declaration', sign: -1 });

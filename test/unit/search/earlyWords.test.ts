@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkspaceIndex } from '../../../src/engine/indexing/workspaceIndex';
 import { KeywordIndex } from '../../../src/engine/lexical/keywordIndex';
+import { LEG_SIZES } from '../../../src/engine/rank/gather';
 import { EarlyWords } from '../../../src/engine/search/earlyWords';
 
 /** Two files of one chunk each; what `EarlyWords` asks of an index where no vector will come. */
@@ -23,7 +24,7 @@ function smallIndex(): { version: number; keywords: KeywordIndex } & WorkspaceIn
 describe('EarlyWords', () => {
 	it('hands over what it found, once', () => {
 		const index = smallIndex();
-		const early = new EarlyWords(index, 'upload retries', undefined, undefined);
+		const early = new EarlyWords(index, 'upload retries', undefined, LEG_SIZES, undefined);
 		const taken = early.take();
 		expect(taken?.words.scores.topBody(5).map(({ id }) => id)).toEqual([0, 1]);
 		expect(early.take()).toBeUndefined();
@@ -34,14 +35,14 @@ describe('EarlyWords', () => {
 
 	it('keeps back what an index that changed meanwhile would answer differently', () => {
 		const index = smallIndex();
-		const early = new EarlyWords(index, 'upload', undefined, undefined);
+		const early = new EarlyWords(index, 'upload', undefined, LEG_SIZES, undefined);
 		index.version++;
 		expect(early.take()).toBeUndefined();
 	});
 
 	it('gives the memory of what nobody took back, clean', () => {
 		const index = smallIndex();
-		const early = new EarlyWords(index, 'upload retries', undefined, undefined);
+		const early = new EarlyWords(index, 'upload retries', undefined, LEG_SIZES, undefined);
 		early.release();
 		early.release();
 		const first = index.keywords.score([]);

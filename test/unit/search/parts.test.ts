@@ -5,7 +5,7 @@ import { lineStarts, lineText, spanText } from '../../../src/engine/search/lineI
 import { identifierParts } from '../../../src/engine/lexical/identifierTerms';
 import { stem } from '../../../src/engine/lexical/stemmer';
 import type { CandidateChunk } from '../../../src/engine/rank/types';
-import { TermMatcher, type LineMatch } from '../../../src/engine/search/matchMarks';
+import { matchSpans, TermMatcher, type LineMatch } from '../../../src/engine/search/matchMarks';
 import { LegPlaces } from '../../../src/engine/search/reasons';
 import { rrfRank } from '../../../src/engine/search/rrfRank';
 import { chooseSnippet, MAX_LINE_UNITS } from '../../../src/engine/search/snippet';
@@ -84,7 +84,14 @@ describe('TermMatcher', () => {
 		expect(marked).toEqual(['retry', 'Uploads', 'max_age', 'uploading']);
 	});
 	it('caps the number of marks', () => {
-		expect(new TermMatcher(terms).markSpans(['upload '.repeat(500)], 3, 64)).toHaveLength(64);
+		const matches = new TermMatcher(terms).matchLine('upload '.repeat(500));
+		expect(matchSpans([[], matches, matches], 3, 64)).toHaveLength(64);
+		expect(matchSpans([[], matches], 3, 64)[1]).toEqual({
+			startLine: 4,
+			startColumn: 7,
+			endLine: 4,
+			endColumn: 13,
+		});
 	});
 
 	/** Every word of the line is looked at. */

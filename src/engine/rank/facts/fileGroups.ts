@@ -13,6 +13,7 @@ export interface FileGroup {
 	topCosines: number;
 	bestBody: number;
 	bestNames: number;
+	/** These and `usage` are filled in with the rows of the file's candidates: see `AnswerRows`. */
 	bestNameCosine: number;
 	bestAssociated: number;
 	bestInFile: number;
@@ -79,7 +80,6 @@ export interface ChunkColumns {
 	readonly cosinePlace: ArrayLike<number>;
 	readonly bodyPlace: ArrayLike<number>;
 	readonly named: ArrayLike<number>;
-	readonly associated: ArrayLike<number>;
 }
 
 /** Brings the candidates of each file together. */
@@ -152,14 +152,11 @@ function add(group: FileGroup, chunk: CandidateChunk, i: number, columns: ChunkC
 	} else if (cosine > group.thirdCosine) group.thirdCosine = cosine;
 	group.bestBody = Math.max(group.bestBody, chunk.body);
 	group.bestNames = Math.max(group.bestNames, chunk.names);
-	if (chunk.nameCosine > group.bestNameCosine) group.bestNameCosine = chunk.nameCosine;
-	group.bestAssociated = Math.max(group.bestAssociated, columns.associated[i] ?? 0);
 	group.bodySum += chunk.body;
 	group.bodyMask |= chunk.bodyMask;
 	group.namesMask |= chunk.namesMask;
 	group.defines = Math.max(group.defines, chunk.defines);
 	group.named = Math.max(group.named, columns.named[i] ?? 0);
-	group.usage = Math.max(group.usage, chunk.usage);
 	if (chunk.cosine > -1) group.rrf += 1 / (RRF_K + 1 + (columns.cosinePlace[i] ?? 0));
 	if (chunk.body > 0) group.rrf += 1 / (RRF_K + 1 + (columns.bodyPlace[i] ?? 0));
 }

@@ -1,4 +1,5 @@
 import { asksForFunction } from '../../../shared/asksForFunction';
+import { nearPattern } from '../../lexical/nearPattern';
 import { letters } from '../pathFacts';
 import type { CandidateChunk, CandidateFile, RankQuery, TermMask } from '../types';
 import { ratio } from './arithmetic';
@@ -7,6 +8,8 @@ import { ratio } from './arithmetic';
 export interface QueryFacts {
 	readonly query: RankQuery;
 	readonly terms: ReadonlySet<string>;
+	/** Where a text may have one of the terms: see `nearPattern`. */
+	readonly near: RegExp | undefined;
 	/** idf by term, compounds left out. */
 	readonly idfs: ReadonlyMap<string, number>;
 	/** Σ idf of the plain terms (no compounds), > 0. */
@@ -81,9 +84,11 @@ export function queryFacts(
 			plainCount++;
 		}
 	});
+	const terms = new Set(query.terms.map(term => term.text));
 	return {
 		query,
-		terms: new Set(query.terms.map(term => term.text)),
+		terms,
+		near: nearPattern(terms),
 		idfs: new Map(query.terms.flatMap(term => (term.isCompound ? [] : [[term.text, term.idf]]))),
 		idfSum: idfSum || 1,
 		maxIdf: Math.max(1e-9, ...query.terms.map(term => (term.isCompound ? 0 : term.idf))),

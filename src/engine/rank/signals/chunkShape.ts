@@ -92,6 +92,11 @@ export const chunkShape: readonly Signal[] = [
 
 function docNamed(row: Row): number {
 	if (row.chunk.docLine === '') return 0;
+	const { near } = row.query;
+	if (near !== undefined) {
+		near.lastIndex = 0;
+		if (!near.test(row.chunk.docLine)) return 0;
+	}
 	const words = new Set(termsOf(row.chunk.docLine));
 	let count = 0;
 	for (const term of row.query.terms) if (words.has(term)) count++;
