@@ -1,7 +1,7 @@
 import { LodestoneError } from '../../shared/errors';
 import { decodeTerms } from '../lexical/termBlob';
 import type { Catalogue, FileRow } from '../store/catalogue';
-import { checkBlock } from '../store/chunkBlock';
+import { checkBlock, type LoadableBlock } from '../store/chunkBlock';
 import type { EmbeddingStore } from '../store/embeddingStore';
 import { CHUNK_NUMBERS, N_SLOT, NO_SLOT } from './fileAnalysis';
 import type { FileTable } from './fileTable';
@@ -53,8 +53,11 @@ export class IndexLoader {
 
 	/** @returns false when something of the file is damaged or missing; what is sound serves until it is read again. */
 	loadFile(row: FileRow): boolean {
-		const { catalogue, files, slots } = this.deps;
-		const block = catalogue.loadable(row.id);
+		return this.#enter(row, this.deps.catalogue.loadable(row.id));
+	}
+
+	#enter(row: FileRow, block: LoadableBlock | 'damaged' | undefined): boolean {
+		const { files, slots } = this.deps;
 		if (block === undefined || block === 'damaged') return false;
 		try {
 			checkBlock(block);
@@ -80,7 +83,9 @@ export class IndexLoader {
 		followed.seq = catalogue.seq;
 		this.#foreign = this.#hasOtherModel();
 		const missingVectors = loadSlots({ ...this.deps, since: 0, foreign: this.#foreign });
-		for (const row of [...catalogue.files()]) if (!this.loadFile(row)) damagedFiles.push(row.id);
+		catalogue.eachFile((row, block) => {
+			if (!this.#enter(row, block)) damagedFiles.push(row.id);
+		});
 		slots.skipTo(files.chunks.slotEnd);
 		files.keywords.settle();
 		slots.collectUnused(slot => files.chunks.slotInUse(slot));

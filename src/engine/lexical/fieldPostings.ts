@@ -106,14 +106,21 @@ export class FieldPostings {
 	/** Documents with the term, in no particular order. */
 	documents(term: number): number[] {
 		const found: number[] = [];
-		for (const { segment, row } of this.rows(term)) {
+		this.eachDocument(term, doc => found.push(doc));
+		return found;
+	}
+
+	/** The same, one after the other. */
+	eachDocument(term: number, visit: (doc: number) => void): void {
+		for (const segment of this.segments) {
+			const row = findRow(segment, term);
+			if (row < 0) continue;
 			const end = segment.starts[row + 1] ?? 0;
 			for (let i = segment.starts[row] ?? 0; i < end; i++) {
 				const doc = segment.docs[i] ?? 0;
-				if (this.owner[doc] === segment.serial) found.push(doc);
+				if (this.owner[doc] === segment.serial) visit(doc);
 			}
 		}
-		return found;
 	}
 
 	/** Owner table, for loops over postings: a posting of `segment` is alive while `owners[doc] === segment.serial`. */

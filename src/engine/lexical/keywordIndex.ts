@@ -142,10 +142,10 @@ export class KeywordIndex {
 		return this.names.documents(symbolTerm);
 	}
 
-	/** Chunks whose text has the term. */
-	chunksWith(term: number): number[] {
+	/** Calls back with each chunk whose text has the term, in no particular order. */
+	eachChunkWith(term: number, visit: (chunkId: number) => void): void {
 		this.body.settle();
-		return this.body.documents(term);
+		this.body.eachDocument(term, visit);
 	}
 
 	/** Number of chunks whose text has the term. */

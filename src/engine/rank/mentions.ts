@@ -33,10 +33,10 @@ export function mentionedBy(
 			if (name.length < MIN_LETTERS) continue;
 			const term = keyword.dictionary.find(name);
 			if (term === undefined || keyword.documentFrequency(term) > MOST_CHUNKS) continue;
-			for (const chunk of keyword.chunksWith(term)) {
+			keyword.eachChunkWith(term, chunk => {
 				const other = fileOf.get(chunk);
 				if (other !== undefined && other !== file) found.add(other);
-			}
+			});
 		}
 		return [...found];
 	});

@@ -18,7 +18,7 @@ import {
 import { dropTables, SCHEMA, SCHEMA_VERSION } from './catalogueSchema';
 import { blockChecksum, type ChunkBlock, type LoadableBlock } from './chunkBlock';
 import { openDatabase, snapshot } from './database';
-import { eachRow } from './eachRow';
+import { eachRow, type RowQuery } from './eachRow';
 
 export type { FileRow, SkippedRow } from './catalogueRows';
 
@@ -147,19 +147,19 @@ export class Catalogue {
 			path, hash, language, flags, fallback FROM chunks JOIN files ON files.id = chunks.file WHERE chunks.file = ?`,
 			fileId,
 		);
-		if (row === undefined) return undefined;
-		const numbers = bytes(row, 'numbers');
-		if (numbers.byteLength % 4 !== 0) return 'damaged';
-		const block = {
-			count: Number(row['n']),
-			numbers: new Uint32Array(numbers.slice().buffer),
-			names: bytes(row, 'names'),
-			docs: bytes(row, 'docs'),
-			contentHashes: bytes(row, 'hashes'),
-			terms: bytes(row, 'terms'),
-		};
-		const sound = blockChecksum(block, rowFacts(row)) === Number(row['crc']);
-		return sound ? block : 'damaged';
+		return row === undefined ? undefined : loadableBlock(row);
+	}
+
+	/**
+	 * Calls back with every file and its block (see `loadable`), in id order: one pass over both tables instead of a look-up a file.
+	 * Nothing may be written, and nothing else read by `eachRow`, meanwhile.
+	 */
+	eachFile(visit: (row: FileRow, block: LoadableBlock | 'damaged' | undefined) => void): void {
+		eachRow(this.db, ALL_FILES, (...values) => {
+			const row: Row = {};
+			FILE_COLUMNS.forEach((column, i) => (row[column] = values[i]));
+			visit(fileRow(row), row['n'] === null ? undefined : loadableBlock(row));
+		});
 	}
 
 	/** Only what hits need of a block, without its terms and its checksum: the loader has checked it. */
@@ -452,4 +452,36 @@ function textsChecksum(texts: readonly string[]): number {
 		hash = Math.imul(hash ^ 10, 0x01000193);
 	}
 	return hash >>> 0;
+}
+
+/** What `eachFile` reads, the id first. */
+const FILE_COLUMNS = (
+	'id path hash size mtime indexed language flags fallback seq ' +
+	'n numbers names docs hashes terms crc'
+).split(' ');
+
+const ALL_FILES: RowQuery = {
+	id: 'id',
+	columns: FILE_COLUMNS.slice(1).join(', '),
+	values: FILE_COLUMNS.slice(1)
+		.map(column => (column === 'names' || column === 'docs' ? `CAST(${column} AS BLOB)` : column))
+		.join(', '),
+	from: 'files LEFT JOIN chunks ON chunks.file = files.id',
+	// A block has some 12 KB.
+	page: 128,
+};
+
+function loadableBlock(row: Row): LoadableBlock | 'damaged' {
+	const numbers = bytes(row, 'numbers');
+	if (numbers.byteLength % 4 !== 0) return 'damaged';
+	const block = {
+		count: Number(row['n']),
+		numbers: new Uint32Array(numbers.slice().buffer),
+		names: bytes(row, 'names'),
+		docs: bytes(row, 'docs'),
+		contentHashes: bytes(row, 'hashes'),
+		terms: bytes(row, 'terms'),
+	};
+	const sound = blockChecksum(block, rowFacts(row)) === Number(row['crc']);
+	return sound ? block : 'damaged';
 }

@@ -75,7 +75,9 @@ afterEach(async () => {
 let asked: () => boolean;
 
 /** Has the writer commit in the moment in which the reader asks for something the first time. */
-function commitWhenAskedFor(what: 'terms' | 'eachSlot' | 'files' | 'removedSince'): void {
+function commitWhenAskedFor(
+	what: 'terms' | 'eachSlot' | 'eachFile' | 'files' | 'removedSince',
+): void {
 	const { catalogue } = reader;
 	const original = (catalogue[what] as (...args: unknown[]) => unknown).bind(catalogue);
 	let done = false;
@@ -96,7 +98,7 @@ const found = (): string[] => [...reader.files.keys()].sort();
 const NOW = ['b.ts', 'c.ts', 'late.ts'];
 
 describe('a reader sees what its writer commits meanwhile wholly or later', () => {
-	it.each(['terms', 'eachSlot', 'files'] as const)('while it loads: %s', what => {
+	it.each(['terms', 'eachSlot', 'eachFile'] as const)('while it loads: %s', what => {
 		commitWhenAskedFor(what);
 		expect(reader.load().damagedFiles).toEqual([]);
 		expect(asked()).toBe(true);

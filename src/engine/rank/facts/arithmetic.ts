@@ -21,7 +21,14 @@ export function placesOf(values: ArrayLike<number>, none: number): Int32Array {
 	const n = values.length;
 	const order: number[] = [];
 	for (let i = 0; i < n; i++) if ((values[i] as number) > none) order.push(i);
-	order.sort((a, b) => (values[b] as number) - (values[a] as number) || a - b);
+	// Whole numbers: each difference of two others would be an object of its own.
+	order.sort((a, b) =>
+		(values[b] as number) > (values[a] as number)
+			? 1
+			: (values[b] as number) < (values[a] as number)
+				? -1
+				: a - b,
+	);
 	const places = new Int32Array(n).fill(n);
 	for (let place = 0; place < order.length; place++) places[order[place] as number] = place;
 	return places;

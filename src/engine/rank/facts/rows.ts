@@ -211,7 +211,14 @@ interface InFilePlaces {
 
 /** Writes each member's place by `values` among the members. */
 function placesAmong(members: readonly number[], values: Float64Array, places: Uint16Array): void {
-	if (members.length === 1) return;
-	const order = [...members].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
-	order.forEach((member, at) => (places[member] = at));
+	// Files have few candidates: counting those before each costs less than sorting them.
+	for (const member of members) {
+		const own = values[member] ?? 0;
+		let place = 0;
+		for (const other of members) {
+			const value = values[other] ?? 0;
+			if (value > own || (value === own && other < member)) place++;
+		}
+		places[member] = place;
+	}
 }
