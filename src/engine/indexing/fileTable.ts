@@ -4,6 +4,8 @@ import type { ChunkPostings } from '../lexical/termBlob';
 import type { FileRow } from '../store/catalogue';
 import type { ChunkBlock } from '../store/chunkBlock';
 import { ChunkTable } from './chunkTable';
+import { CHUNK_NUMBERS, N_SLOT, NO_SLOT } from './fileAnalysis';
+import { HiddenFiles } from './hiddenFiles';
 import { SlotAllocator } from './slotAllocator';
 
 /** A file in memory. Chunk ids are `first … first + count − 1`. */
@@ -37,12 +39,16 @@ export class FileTable {
 	readonly #byId = new Map<number, FileEntry>();
 	readonly #byRow = new Map<number, FileEntry>();
 	readonly #ids = new SlotAllocator();
-	/** Rows of files that stand behind an overlay, by path. */
-	readonly #behind = new Map<string, FileRow>();
+	/** Files that stand behind an overlay. */
+	readonly #behind = new HiddenFiles();
 
-	/** @param onForgotten Told of each entry that goes, with the slots that no chunk uses any more. */
+	/**
+	 * @param onForgotten Told of each entry that goes.
+	 * @param onLeft Told of slots that a chunk, or a file behind an overlay, has left; others may use them still.
+	 */
 	constructor(
-		private readonly onForgotten: (entry: FileEntry, freedSlots: readonly number[]) => void,
+		private readonly onForgotten: (entry: FileEntry) => void,
+		private readonly onLeft: (slots: readonly number[]) => void,
 	) {}
 
 	byId(id: number): FileEntry | undefined {
@@ -65,17 +71,29 @@ export class FileTable {
 	/** The catalogue's row id of a path, also while an overlay stands in front of it; undefined where the catalogue has none. */
 	rowIdOf(path: string): number | undefined {
 		const entry = this.byPath.get(path);
-		return entry?.overlay === true ? this.#behind.get(path)?.id : entry?.rowId;
+		return entry?.overlay === true ? this.#behind.rowOf(path)?.id : entry?.rowId;
 	}
 
-	/** Remembers the row of a file that an overlay stands in front of. */
-	setBehind(row: FileRow): void {
-		this.#behind.set(row.path, row);
+	/**
+	 * Remembers the row of a file that an overlay stands in front of: its slots stay its own meanwhile.
+	 *
+	 * @param numbers Of its block, where that is sound.
+	 */
+	setBehind(row: FileRow, numbers: Uint32Array): void {
+		const slots: number[] = [];
+		for (let at = N_SLOT; at < numbers.length; at += CHUNK_NUMBERS)
+			if (numbers[at] !== NO_SLOT) slots.push(numbers[at] ?? NO_SLOT);
+		this.onLeft(this.#behind.hide(row.path, row, slots));
 	}
 
 	/** The file behind an overlay is gone, or no overlay stands in front of it any more. */
 	forgetBehind(path: string): void {
-		this.#behind.delete(path);
+		this.onLeft(this.#behind.show(path));
+	}
+
+	/** Whether a chunk in memory, or one of a file behind an overlay, has this slot. */
+	usesSlot(slot: number): boolean {
+		return this.chunks.slotInUse(slot) || this.#behind.holds(slot);
 	}
 
 	/**
@@ -112,7 +130,8 @@ export class FileTable {
 		this.keywords.removeFile(entry.id);
 		const freed = this.chunks.remove(entry.first, entry.count);
 		this.#ids.release(entry.id);
-		this.onForgotten(entry, freed);
+		this.onForgotten(entry);
+		this.onLeft(freed);
 	}
 
 	/** Makes the next update read these files again; without `rowIds` all. */

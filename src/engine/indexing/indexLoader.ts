@@ -1,5 +1,4 @@
 import { LodestoneError } from '../../shared/errors';
-import { decodeTerms } from '../lexical/termBlob';
 import type { Catalogue, FileRow } from '../store/catalogue';
 import { checkBlock, type LoadableBlock } from '../store/chunkBlock';
 import type { EmbeddingStore } from '../store/embeddingStore';
@@ -38,17 +37,18 @@ export class IndexLoader {
 		return this.deps.catalogue.read(() => this.#load());
 	}
 
+	/** Whether another process has committed something since. */
+	get isBehind(): boolean {
+		return this.deps.catalogue.seq !== this.deps.followed.seq;
+	}
+
 	/**
-	 * Takes over what another process committed since.
+	 * Takes over what another process committed since, while no overlay is there: the writer may have given their slots to others.
 	 *
-	 * @returns true when something changed.
 	 * @throws {LodestoneError} `store-damaged` when the index must be loaded anew.
 	 */
-	refresh(): boolean {
-		const { catalogue, followed } = this.deps;
-		if (catalogue.seq === followed.seq) return false;
-		catalogue.read(() => this.#refresh());
-		return true;
+	refresh(): void {
+		this.deps.catalogue.read(() => this.#refresh());
 	}
 
 	/** @returns false when something of the file is damaged or missing; what is sound serves until it is read again. */
@@ -57,11 +57,11 @@ export class IndexLoader {
 	}
 
 	#enter(row: FileRow, block: LoadableBlock | 'damaged' | undefined): boolean {
-		const { files, slots } = this.deps;
+		const { files, slots, followed } = this.deps;
 		if (block === undefined || block === 'damaged') return false;
 		try {
 			checkBlock(block);
-			const terms = decodeTerms(block.terms, files.keywords.dictionary.size);
+			const terms = followed.terms.postings(block.terms);
 			if (terms.length !== block.count) return false;
 			let complete = true;
 			for (let i = 0; i < block.count; i++) {
@@ -79,7 +79,7 @@ export class IndexLoader {
 	#load(): LoadReport {
 		const { catalogue, files, slots, followed } = this.deps;
 		const damagedFiles: number[] = [];
-		this.#internTerms(0);
+		followed.terms.add(catalogue.terms());
 		followed.seq = catalogue.seq;
 		this.#foreign = this.#hasOtherModel();
 		const missingVectors = loadSlots({ ...this.deps, since: 0, foreign: this.#foreign });
@@ -97,22 +97,14 @@ export class IndexLoader {
 		const { seq } = catalogue;
 		if (this.#foreign !== this.#hasOtherModel())
 			throw new LodestoneError('store-damaged', 'The index changed its embedding model.');
-		this.#internTerms(followed.terms);
+		followed.terms.add(catalogue.terms(followed.terms.count));
 		loadSlots({ ...this.deps, since: followed.seq, foreign: this.#foreign });
 		for (const id of catalogue.removedSince(followed.seq)) files.forget(files.byRow(id));
 		for (const row of [...catalogue.files(followed.seq)]) {
 			files.forget(files.byRow(row.id));
-			if (files.isOverlaid(row.path)) files.setBehind(row);
-			else this.loadFile(row);
+			this.loadFile(row);
 		}
 		followed.seq = seq;
-	}
-
-	#internTerms(first: number): void {
-		const { catalogue, files, followed } = this.deps;
-		const { dictionary } = files.keywords;
-		for (const term of catalogue.terms(first)) dictionary.intern(term);
-		followed.terms = dictionary.size;
 	}
 
 	/** Vectors of two models must never meet in one search. */

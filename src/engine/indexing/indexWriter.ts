@@ -88,12 +88,12 @@ export class IndexWriter {
 				catalogue.removeSkipped(analysis.path);
 				return { row: { id, ...file }, block, terms };
 			});
-			this.#persistTerms();
+			catalogue.addTerms(followed.terms.count, followed.terms.unwritten());
 			return { seq, done };
 		});
 		// Memory.
 		followed.seq = committed.seq;
-		followed.terms = dictionary.size;
+		followed.terms.written();
 		for (const { slot, key, vector } of fresh) {
 			slots.name(slot, key);
 			slots.setVector(slot, vector);
@@ -102,7 +102,7 @@ export class IndexWriter {
 			// Also where the text was opened before its file was ever indexed.
 			if (files.isOverlaid(row.path)) {
 				// The unsaved text stays in front of what was just written to disk.
-				files.setBehind(row);
+				files.setBehind(row, block.numbers);
 				continue;
 			}
 			files.forget(files.byRow(row.id));
@@ -205,17 +205,9 @@ export class IndexWriter {
 		const { catalogue, files, slots } = this.deps;
 		const seq = catalogue.nextSeq();
 		slots.dropUnused(
-			slot => files.chunks.slotInUse(slot),
+			slot => files.usesSlot(slot),
 			slot => catalogue.removeSlot(slot),
 		);
 		return seq;
-	}
-
-	#persistTerms(): void {
-		const { catalogue, files, followed } = this.deps;
-		const { dictionary } = files.keywords;
-		const fresh: string[] = [];
-		for (let id = followed.terms; id < dictionary.size; id++) fresh.push(dictionary.text(id));
-		catalogue.addTerms(followed.terms, fresh);
 	}
 }

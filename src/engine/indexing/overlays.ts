@@ -17,22 +17,33 @@ export interface OverlaysDeps {
 	readonly loader: Pick<IndexLoader, 'loadFile'>;
 }
 
+interface Overlay {
+	readonly analysis: FileAnalysis;
+	readonly language: string;
+	/** Slots that were taken for it alone; the catalogue does not know of them. */
+	readonly ownSlots: readonly number[];
+}
+
 /** Texts of unsaved documents in front of their files: in memory only. */
 export class Overlays {
+	readonly #overlays = new Map<string, Overlay>();
+
 	constructor(private readonly deps: OverlaysDeps) {}
 
 	/** Puts an unsaved document's text in front of its file, which need not be in the index. */
 	put(path: string, analysis: FileAnalysis, language: string): void {
 		const { catalogue, files, blocks } = this.deps;
 		this.remove(path);
-		const base = files.byPath.get(path);
+		const base = catalogue.fileByPath(path);
 		if (base !== undefined) {
-			const row = catalogue.fileByPath(path);
-			if (row !== undefined) files.setBehind(row);
-			files.forget(base);
+			const stored = catalogue.loadable(base.id);
+			const isSound = stored !== undefined && stored !== 'damaged';
+			files.setBehind(base, isSound ? stored.numbers : new Uint32Array());
 		}
+		files.forget(files.byPath.get(path));
+		const ownSlots: number[] = [];
 		for (let i = 0; i < analysis.count; i++)
-			analysis.numbers[i * CHUNK_NUMBERS + N_SLOT] = this.#slotFor(analysis, i);
+			analysis.numbers[i * CHUNK_NUMBERS + N_SLOT] = this.#slotFor(analysis, i, ownSlots);
 		const block = blockOf(analysis, new Uint8Array());
 		const row: FileRow = {
 			id: 0,
@@ -48,22 +59,41 @@ export class Overlays {
 		};
 		const entry = files.enter(row, block, postingsOf(analysis, files.keywords.dictionary), true);
 		blocks.holdOverlay(entry.id, block);
+		this.#overlays.set(path, { analysis, language, ownSlots });
 	}
 
 	/** Goes back to the file on disk, if the catalogue still has it. @returns false when there is no overlay. */
 	remove(path: string): boolean {
-		const { catalogue, files, loader } = this.deps;
-		const entry = files.byPath.get(path);
-		if (entry?.overlay !== true) return false;
-		files.forget(entry);
-		files.forgetBehind(path);
+		const { catalogue, loader } = this.deps;
+		if (!this.#overlays.has(path)) return false;
+		this.#lift(path);
 		const row = catalogue.fileByPath(path);
 		if (row !== undefined) loader.loadFile(row);
 		return true;
 	}
 
-	/** The slot of a text that is known, or one of its own that the catalogue never hears of. */
-	#slotFor(analysis: FileAnalysis, i: number): number {
+	/** Does something for which no overlay may be there, and puts them back. */
+	without(work: () => void): void {
+		const overlays = [...this.#overlays];
+		for (const [path] of overlays) this.#lift(path);
+		try {
+			work();
+		} finally {
+			for (const [path, { analysis, language }] of overlays) this.put(path, analysis, language);
+		}
+	}
+
+	/** Takes an overlay away, and nothing comes in its place. */
+	#lift(path: string): void {
+		const { files, slots } = this.deps;
+		files.forget(files.byPath.get(path));
+		files.forgetBehind(path);
+		for (const slot of this.#overlays.get(path)?.ownSlots ?? []) slots.discard(slot);
+		this.#overlays.delete(path);
+	}
+
+	/** The slot of a text that is known, or one of its own that the catalogue never hears of, added to `ownSlots`. */
+	#slotFor(analysis: FileAnalysis, i: number, ownSlots: number[]): number {
 		const { embeddings, slots } = this.deps;
 		const key = analysis.keys.subarray(i * 16, i * 16 + 16);
 		const known = slots.find(key);
@@ -72,6 +102,7 @@ export class Overlays {
 			return known;
 		}
 		const slot = slots.take();
+		ownSlots.push(slot);
 		slots.spare(slot);
 		slots.setVector(slot, embeddings.get(key) ?? draftOf(analysis, i));
 		return slot;

@@ -14,6 +14,15 @@ export class SlotAllocator {
 		this.#next = Math.max(this.#next, end);
 	}
 
+	/** Tells that another process has given this slot out. */
+	claim(slot: number): void {
+		if (slot >= this.#next) this.occupy(slot);
+		else {
+			const at = this.#free.indexOf(slot);
+			if (at >= 0) this.#free.splice(at, 1);
+		}
+	}
+
 	take(): number {
 		return this.#free.pop() ?? this.#next++;
 	}

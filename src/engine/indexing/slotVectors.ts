@@ -53,8 +53,9 @@ export class SlotVectors {
 		this.#keys.set(slot, key);
 	}
 
-	/** As a reader: the slot holds this text now. Nobody says when it was given to another one. */
+	/** As a reader: the writer gave this slot to this text. Nobody says when it is given to another one. */
 	replaceKey(slot: number, key: Uint8Array): void {
+		this.#slots.claim(slot);
 		this.#keys.remove(slot);
 		this.#keys.set(slot, key);
 	}
@@ -70,6 +71,13 @@ export class SlotVectors {
 
 	/** Gives a slot back that was taken for a change which failed. */
 	giveBack(slot: number): void {
+		this.#slots.release(slot);
+	}
+
+	/** Ends a slot that the catalogue never heard of. */
+	discard(slot: number): void {
+		this.#unused.delete(slot);
+		this.#dropVector(slot);
 		this.#slots.release(slot);
 	}
 

@@ -1,10 +1,12 @@
 import type { Coverage } from '../../shared/types';
 import type { KeywordIndex } from '../lexical/keywordIndex';
+import type { ChunkPostings } from '../lexical/termBlob';
 import type { TermDictionary } from '../lexical/termDictionary';
 import type { Catalogue, SkippedRow } from '../store/catalogue';
 import type { ChunkBlock } from '../store/chunkBlock';
 import type { EmbeddingStore } from '../store/embeddingStore';
 import type { VectorTable } from '../vector/types';
+import { CatalogueTerms } from './catalogueTerms';
 import type { ChunkTable } from './chunkTable';
 import { CoverageCount } from './coverageCount';
 import type { FileAnalysis } from './fileAnalysis';
@@ -30,6 +32,7 @@ export class WorkspaceIndex {
 	readonly keywords: KeywordIndex;
 	readonly dictionary: TermDictionary;
 	readonly #slots: SlotVectors;
+	readonly #terms: CatalogueTerms;
 	readonly #blocks: FileBlocks;
 	readonly #table: FileTable;
 	readonly #limit: VectorLimit;
@@ -49,13 +52,16 @@ export class WorkspaceIndex {
 		fingerprint?: string,
 		readonly maxVectors = Infinity,
 	) {
-		const followed: Followed = { seq: 0, terms: 0 };
 		const slots = new SlotVectors(vectors);
 		const blocks = new FileBlocks(catalogue);
-		const files = new FileTable((entry, freedSlots) => {
-			blocks.forget(entry.id);
-			for (const slot of freedSlots) slots.leave(slot);
-		});
+		const files = new FileTable(
+			entry => blocks.forget(entry.id),
+			left => {
+				for (const slot of left) slots.leave(slot);
+			},
+		);
+		const terms = new CatalogueTerms(files.keywords.dictionary);
+		const followed: Followed = { seq: 0, terms };
 		const limit = new VectorLimit(maxVectors, files, slots);
 		const parts = { catalogue, embeddings, files, slots, blocks, limit, followed, fingerprint };
 		const loader = new IndexLoader(parts);
@@ -64,6 +70,7 @@ export class WorkspaceIndex {
 		this.keywords = files.keywords;
 		this.dictionary = files.keywords.dictionary;
 		this.#slots = slots;
+		this.#terms = terms;
 		this.#blocks = blocks;
 		this.#table = files;
 		this.#limit = limit;
@@ -102,6 +109,11 @@ export class WorkspaceIndex {
 		return this.#blocks.blockOf(file);
 	}
 
+	/** A file's words as the catalogue keeps them, by this dictionary's ids. @throws {LodestoneError} `store-damaged`. */
+	storedPostings(blob: Uint8Array): readonly ChunkPostings[] {
+		return this.#terms.postings(blob);
+	}
+
 	coverage(): Coverage {
 		return this.#coverage.at(this.version);
 	}
@@ -130,9 +142,10 @@ export class WorkspaceIndex {
 
 	/** Takes over what another process committed since. @returns true when something changed. */
 	refresh(): boolean {
-		const changed = this.#loader.refresh();
-		if (changed) this.version++;
-		return changed;
+		if (!this.#loader.isBehind) return false;
+		this.#overlays.without(() => this.#loader.refresh());
+		this.version++;
+		return true;
 	}
 
 	// --- writing ---

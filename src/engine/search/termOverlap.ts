@@ -1,5 +1,5 @@
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
-import { decodeTerms, type ChunkPostings } from '../lexical/termBlob';
+import type { ChunkPostings } from '../lexical/termBlob';
 
 /**
  * Weighted Jaccard similarity of the words of two chunks: Σ min / Σ max of idf-weighted presence. Tells copies and variants from
@@ -42,7 +42,7 @@ export class TermOverlap {
 		let lists = this.#byFile.get(file.id);
 		if (lists === undefined) {
 			const block = file.overlay ? undefined : this.index.blockOf(file);
-			lists = block === undefined ? [] : decodeTerms(block.terms, this.index.dictionary.size);
+			lists = block === undefined ? [] : this.index.storedPostings(block.terms);
 			this.#byFile.set(file.id, lists);
 		}
 		return lists[chunkId - file.first]?.bodyIds ?? new Uint32Array();
