@@ -239,9 +239,13 @@ function watchMemory(
 	options: EngineOptions,
 	how: Pick<MemoryWatchOptions, 'relieve' | 'recovered'>,
 ): NodeJS.Timeout | undefined {
-	const { memoryBudgetBytes } = options;
+	const { memoryBudgetBytes, memoryPace } = options;
 	if (memoryBudgetBytes === undefined) return undefined;
-	const rss = (): number => process.memoryUsage.rss();
-	const watch = new MemoryWatch({ budgetBytes: memoryBudgetBytes, rss, ...how });
-	return setInterval(() => watch.look(), MEMORY_LOOK_MS).unref();
+	const watch = new MemoryWatch({
+		budgetBytes: memoryBudgetBytes,
+		rss: () => process.memoryUsage.rss(),
+		...(memoryPace === undefined ? {} : { leastLifeMs: memoryPace.leastLifeMs }),
+		...how,
+	});
+	return setInterval(() => watch.look(), memoryPace?.lookMs ?? MEMORY_LOOK_MS).unref();
 }

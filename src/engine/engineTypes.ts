@@ -49,6 +49,8 @@ export interface EngineOptions {
 	readonly graphMinRows?: number;
 	/** Resident bytes of the whole process; above them load is shed (`MemoryWatch`). Absent = not watched. */
 	readonly memoryBudgetBytes?: number;
+	/** How often memory is looked at, and the age from which on a process may be ended for it, both in ms; for tests. */
+	readonly memoryPace?: { readonly lookMs: number; readonly leastLifeMs: number };
 	/** Called when shedding load was not enough: the process should end in order and be started anew. */
 	readonly onRestartWanted?: () => void;
 	/** Stands in for the transformer in its worker; asked once, when it is first needed. */

@@ -11,12 +11,13 @@ export interface MemoryWatchOptions {
 	/** Everything may be used again. */
 	readonly recovered: () => void;
 	readonly now?: () => number;
+	/** A process is not ended before it has lived so long, in ms: an index that simply needs more must not end in a loop of restarts. */
+	readonly leastLifeMs?: number;
 }
 
 /** Load is shed from this share of the budget on, and taken up again below the other. */
 const OVER = 1.1;
 const WELL = 0.9;
-/** A process is not ended before it has lived so long: an index that simply needs more must not end in a loop of restarts. */
 const LEAST_LIFE_MS = 10 * 60_000;
 
 const STEPS: readonly Relief[] = ['caches', 'batches', 'restart'];
@@ -25,11 +26,13 @@ const STEPS: readonly Relief[] = ['caches', 'batches', 'restart'];
 export class MemoryWatch {
 	readonly #now: () => number;
 	readonly #startedMs: number;
+	readonly #leastLifeMs: number;
 	#step = 0;
 
 	constructor(private readonly options: MemoryWatchOptions) {
 		this.#now = options.now ?? (() => performance.now());
 		this.#startedMs = this.#now();
+		this.#leastLifeMs = options.leastLifeMs ?? LEAST_LIFE_MS;
 	}
 
 	/** Call every few seconds. @returns what was given up now. */
@@ -43,7 +46,7 @@ export class MemoryWatch {
 		if (share < OVER) return undefined;
 		const relief = STEPS[this.#step];
 		if (relief === undefined) return undefined;
-		if (relief === 'restart' && this.#now() - this.#startedMs < LEAST_LIFE_MS) {
+		if (relief === 'restart' && this.#now() - this.#startedMs < this.#leastLifeMs) {
 			// Caches fill again meanwhile.
 			this.options.relieve('caches');
 			return 'caches';

@@ -12,8 +12,8 @@ export interface PathOptions {
 	readonly ignoreCase?: boolean;
 }
 
-/** Names that Windows gives to devices, in every folder and with any extension. */
-const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|:|$)/i;
+/** Names that Windows gives to devices, in every folder, with any extension, and with blanks before it. */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|:|$)/i;
 
 /**
  * The path of `absolute` below `root`, with `/`; empty for the root itself, undefined when it is not below it or either is not

@@ -46,6 +46,8 @@ const SETTLE_MS = 60_000;
 /** What a test may put in the place of clock, chance and disk. */
 export interface HealthClock {
 	readonly nowMs?: () => number;
+	/** Calls `look` again and again until it is stopped; in life every 15 seconds. The promise is that of the check it began. */
+	readonly repeat?: (look: () => Promise<void>) => () => void;
 	readonly seed?: number;
 	readonly diskMs?: () => Promise<number>;
 }
@@ -71,7 +73,7 @@ export class FolderHealth {
 	#alarms: readonly Alarm[] | undefined;
 	#staleFiles = 0;
 	#checkedMs = 0;
-	#timer: NodeJS.Timeout | undefined;
+	#stopLooking: (() => void) | undefined;
 	#running: Promise<void> = Promise.resolve();
 	#busy = false;
 
@@ -80,7 +82,10 @@ export class FolderHealth {
 		this.#clock = clock;
 		this.#nowMs = clock.nowMs ?? Date.now;
 		this.#random = seededRandom(clock.seed ?? Date.now());
-		if (deps.parts.background) this.#schedule();
+		if (deps.parts.background) {
+			const openedMs = this.#nowMs();
+			this.#stopLooking = (clock.repeat ?? everyTick)(() => this.#look(openedMs));
+		}
 	}
 
 	/** Gravest first. */
@@ -161,7 +166,7 @@ export class FolderHealth {
 	}
 
 	async close(): Promise<void> {
-		clearTimeout(this.#timer);
+		this.#stopLooking?.();
 		this.#closing.abort();
 		await this.#running.catch(() => undefined);
 		this.#log?.flush();
@@ -199,9 +204,20 @@ export class FolderHealth {
 			signal,
 			...(this.#clock.diskMs === undefined ? {} : { diskMs: this.#clock.diskMs }),
 		};
-		this.#quietly(() =>
-			this.#opened.setMeta(`due ${name}`, String(this.#nowMs() + SCHEDULE_MS[name])),
-		);
+		// Written before it begins, so that a check which takes the process with it is not the first thing of the next one.
+		let dueBefore = 0;
+		this.#quietly(() => (dueBefore = this.#dueMs(name)));
+		this.#setDue(name, this.#nowMs() + SCHEDULE_MS[name]);
+		try {
+			await this.#examine(name, context);
+		} catch (error) {
+			// Cut off by a window that closes, it was not made.
+			if (isCancelled(error)) this.#setDue(name, dueBefore);
+			throw error;
+		}
+	}
+
+	async #examine(name: CheckName, context: CheckContext): Promise<void> {
 		switch (name) {
 			case 'staleness':
 				await this.#compareWithDisk(context);
@@ -284,29 +300,28 @@ export class FolderHealth {
 
 	// --- the schedule ---
 
-	#schedule(): void {
-		const openedMs = this.#nowMs();
-		const tick = (): void => {
-			this.#timer = setTimeout(tick, TICK_MS);
-			this.#timer.unref();
-			const now = this.#nowMs();
-			if (this.#busy || !this.#deps.isResting() || now - openedMs < SETTLE_MS) return;
-			if (now - (this.#log?.lastMs ?? 0) < QUIET_MS) return;
+	/** Begins a check if one is due and the folder is left in peace; one at a time. Resolves when that check has ended, and never fails. */
+	async #look(openedMs: number): Promise<void> {
+		const now = this.#nowMs();
+		if (this.#busy || !this.#deps.isResting() || now - openedMs < SETTLE_MS) return;
+		if (now - (this.#log?.lastMs ?? 0) < QUIET_MS) return;
+		try {
 			const due = CHECKS.find(name => now >= this.#dueMs(name));
-			if (due === undefined) this.#quietly(() => this.#judgeObjectives());
-			else
-				this.check([due], { turn: () => this.#whenQuiet() }).catch((error: unknown) =>
-					this.#failed(error),
-				);
-		};
-		this.#timer = setTimeout(tick, TICK_MS);
-		this.#timer.unref();
+			if (due === undefined) this.#judgeObjectives();
+			else await this.check([due], { turn: () => this.#whenQuiet() });
+		} catch (error) {
+			this.#failed(error);
+		}
 	}
 
 	#dueMs(name: CheckName): number {
 		// The staleness of this very process's view; the others are the folder's.
 		if (name === 'staleness') return this.#checkedMs + SCHEDULE_MS.staleness;
 		return Number(this.#existing()?.meta(`due ${name}`) ?? 0);
+	}
+
+	#setDue(name: CheckName, atMs: number): void {
+		this.#quietly(() => this.#opened.setMeta(`due ${name}`, String(atMs)));
 	}
 
 	/** Resolves when no search came in for a while. */
@@ -331,4 +346,10 @@ export class FolderHealth {
 			this.#failed(error);
 		}
 	}
+}
+
+/** In life: the engine's own timer, which keeps no process alive. */
+function everyTick(look: () => Promise<void>): () => void {
+	const timer = setInterval(() => void look(), TICK_MS).unref();
+	return () => clearInterval(timer);
 }

@@ -116,3 +116,7 @@ export function kindIcon(kind: ChunkKind): string {
 			return `symbol-${kind}`;
 	}
 }
+
+/** Code may contain `$(name)`, which a quick pick would draw as an icon, and characters that control a terminal or the writing direction. */
+export const plain = (text: string) =>
+	text.replace(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, ' ').replace(/\$\(/g, '$\u200B(');

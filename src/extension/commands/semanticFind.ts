@@ -7,7 +7,7 @@ import type { Answer } from '../search/mergeAnswers';
 import { openHit } from '../search/openHit';
 import type { FoundHit } from '../search/resultSet';
 import type { Searcher } from '../search/searcher';
-import { answerTitle, quickPickRows, type PickRow } from './quickPickItems';
+import { answerTitle, plain, quickPickRows, type PickRow } from './quickPickItems';
 
 export interface SemanticFindOptions {
 	readonly searcher: Searcher;
@@ -224,7 +224,3 @@ function toItem(row: PickRow, buttons: readonly vscode.QuickInputButton[]): Item
 		...(row.type === 'hit' ? { detail: plain(row.detail), buttons: [...buttons] } : {}),
 	};
 }
-
-/** Code may contain `$(name)`, which a quick pick would draw as an icon, and characters that control a terminal or the writing direction. */
-const plain = (text: string) =>
-	text.replace(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, ' ').replace(/\$\(/g, '$\u200B(');

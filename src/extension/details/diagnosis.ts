@@ -1,13 +1,13 @@
 import type { DoctorLine } from '../../shared/health/healthTypes';
+import { escapeCell } from '../markdownText';
 import type { Translate } from '../translate';
 
 /** The lines as a Markdown document. */
 export function diagnosis(lines: readonly DoctorLine[], folder: string, t: Translate): string {
 	const marks = { ok: t('ok'), warning: t('warning'), problem: t('problem') };
-	const cell = (text: string) => text.replace(/[|\n]/g, ' ');
 	const problems = lines.filter(({ verdict }) => verdict !== 'ok').length;
 	return [
-		`# ${t('Lodestone: diagnosis')}${folder === '' ? '' : `: ${cell(folder)}`}`,
+		`# ${t('Lodestone: diagnosis')}${folder === '' ? '' : `: ${escapeCell(folder)}`}`,
 		'',
 		problems === 0 ? t('Everything is well.') : t('{0} lines need a look.', problems),
 		'',
@@ -15,7 +15,7 @@ export function diagnosis(lines: readonly DoctorLine[], folder: string, t: Trans
 		'|--|--|--|--|',
 		...lines.map(
 			({ check, verdict, found, remedy }) =>
-				`| ${marks[verdict]} | ${cell(check)} | ${cell(found)} | ${cell(remedy)} |`,
+				`| ${marks[verdict]} | ${escapeCell(check)} | ${escapeCell(found)} | ${escapeCell(remedy)} |`,
 		),
 		'',
 	].join('\n');

@@ -1,4 +1,5 @@
 import type { ViewHit } from '../../shared/view/viewProtocol';
+import { escapeMarkdown } from '../markdownText';
 import type { Translate } from '../translate';
 
 export interface MarkdownHit {
@@ -39,9 +40,6 @@ function fenceFor(lines: readonly string[]): string {
 	);
 	return '`'.repeat(Math.max(3, longest + 1));
 }
-
-export const escapeMarkdown = (text: string): string =>
-	text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()<>#+!|~&]/g, '\\$&');
 
 const code = (text: string) =>
 	text.includes('`') ? escapeMarkdown(text) : `\`${text.replace(/\s+/g, ' ')}\``;

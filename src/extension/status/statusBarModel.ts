@@ -4,6 +4,7 @@ import type { Alarm } from '../../shared/health/healthTypes';
 import type { Coverage, IndexState, IndexStatus } from '../../shared/types';
 import type { EngineState } from '../client/engineClient';
 import { COMMANDS, type CommandName } from '../contributions';
+import { escapeMarkdown } from '../markdownText';
 import { describeProblem, modelProblem } from '../messages';
 import { sumCoverage } from '../search/mergeAnswers';
 import type { Translate } from '../translate';
@@ -59,7 +60,7 @@ export function statusBarModel(input: StatusBarInput, t: Translate): StatusBarVi
 		text: `$(${face.icon}) ${face.label}`,
 		accessibleLabel: `${face.title}. ${face.body}`,
 		severity: face.severity ?? 'normal',
-		tooltip: [`**${face.title}**`, table, escapeTooltip(face.body), '---', links]
+		tooltip: [`**${escapeMarkdown(face.title)}**`, table, escapeMarkdown(face.body), '---', links]
 			.filter(part => part !== '')
 			.join('\n\n'),
 	};
@@ -132,7 +133,7 @@ function faceOfState(
 				state: 'error',
 				icon: 'error',
 				label: t('Lodestone: problem'),
-				title: t('Problem with {0}', escapeTooltip(folder.name)),
+				title: t('Problem with {0}', folder.name),
 				body: `${title}. ${message} ${remedy}`.trim(),
 				severity: 'error',
 				links: folder.failure
@@ -251,7 +252,7 @@ function indexingFace(folder: FolderSnapshot, share: number, t: Translate): Face
 		state: 'indexing',
 		icon: 'sync~spin',
 		label: `Lodestone ${done}%`,
-		title: t('Indexing {0}', escapeTooltip(folder.name)),
+		title: t('Indexing {0}', folder.name),
 		body: parts.join(' '),
 		facts: true,
 		links: ['pause', 'showDetails'],
@@ -293,7 +294,7 @@ function factRows({ folders, nowMs, locale }: StatusBarInput, t: Translate): [st
 		[t('Updated'), updatedAtMs === 0 ? t('never') : formatAge(nowMs - updatedAtMs, t)],
 	];
 	const model = statuses[0]?.model.id;
-	if (model !== undefined && model !== '') rows.push([t('Model'), escapeTooltip(model)]);
+	if (model !== undefined && model !== '') rows.push([t('Model'), escapeMarkdown(model)]);
 	return rows;
 }
 
@@ -331,7 +332,3 @@ function linkText(name: CommandName, t: Translate): string {
 	};
 	return texts[name] ?? name;
 }
-
-/** Names of folders and sentences of the engine are shown, never rendered. */
-const escapeTooltip = (text: string) =>
-	text.replace(/[\\`*_{}[\]()<>#+!|~&$]/g, '\\$&').replace(/\n/g, ' ');

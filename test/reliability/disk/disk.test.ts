@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	realpathSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -97,6 +105,68 @@ describe.runIf(canMount())('a disk', () => {
 		expect((await status(engine)).state).toMatchObject({ type: 'error' });
 		small.free();
 		await recovers(engine, 25);
+	});
+
+	it('that is full, by the runbook, from the command line', () => {
+		const section = /## disk-full\n([^]*?)(?=\n## |$)/.exec(
+			readFileSync('docs/RUNBOOKS.md', 'utf8'),
+		);
+		const written = section?.[1]?.match(/lodestone (?:doctor|clean)[^`\n]*/g);
+		expect(written).toEqual([
+			'lodestone doctor FOLDER',
+			'lodestone clean FOLDER',
+			'lodestone clean --all',
+		]);
+		const small = disk('small', 'size=14m');
+		const store = join(small.path, 'store');
+		const lodestone = (...args: string[]) =>
+			spawnSync(process.execPath, ['--no-warnings', 'bin/lodestone.js', ...args], {
+				encoding: 'utf8',
+			});
+		/** A line of the runbook, for a folder. */
+		const run = (line: number, folder: string) =>
+			lodestone(
+				...(written?.[line] ?? '').replace('FOLDER', folder).split(' ').slice(1),
+				'--store',
+				store,
+			);
+		const other = join(base, 'other');
+		mkdirSync(other);
+		for (let i = 0; i < 60; i++) writeFileSync(join(other, `o${i}.ts`), distinctFile(500 + i, 25));
+		for (const folder of [other, root])
+			expect(lodestone('index', folder, '--draft', '--store', store).status).toBe(0);
+		small.fill();
+
+		// The symptom: a sentence that names the runbook; search goes on with what there is.
+		addFiles(20, 40, 12);
+		const full = lodestone('index', root, '--draft', '--store', store);
+		expect(full.status).toBe(1);
+		expect(full.stderr).toContain('is full');
+		expect(full.stderr).toContain('docs/RUNBOOKS.md#disk-full');
+		const search = lodestone('search', root, 'step7x2', '--mode', 'keyword', '--store', store);
+		expect(search.stdout).toContain('step7x2');
+
+		// To make sure.
+		const doctor = run(0, root);
+		expect(doctor.status).toBe(1);
+		expect(doctor.stdout).toMatch(/disk room.*\b0 MB free/);
+
+		// The remedy: the index of a folder that is not needed goes, and indexing goes on where it stopped.
+		expect(run(1, other)).toMatchObject({ status: 0, stderr: '' });
+		const again = lodestone('index', root, '--draft', '--store', store, '--json');
+		expect(again.stderr).toBe('');
+		expect(again.status).toBe(0);
+		expect(lodestone('search', root, 'step33x9', '--store', store).stdout).toContain('step33x9');
+		expect(lodestone('verify', root, '--store', store).status).toBe(0);
+
+		// Full again: all indexes go, or the store is put elsewhere.
+		small.fill();
+		addFiles(40, 60, 12);
+		expect(lodestone('index', root, '--draft', '--store', store).status).toBe(1);
+		const elsewhere = join(base, 'elsewhere');
+		expect(lodestone('index', root, '--draft', '--store', elsewhere).status).toBe(0);
+		expect(run(2, root)).toMatchObject({ status: 0, stderr: '' });
+		expect(lodestone('index', root, '--draft', '--store', store).status).toBe(0);
 	});
 
 	it('that is read-only: what is there is searched, until it can be written', async () => {

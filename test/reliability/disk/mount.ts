@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, statfsSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Whether small file systems can be mounted here: Linux, and the rights of root. */
@@ -23,10 +23,10 @@ export class Disk {
 		execFileSync('mount', ['-t', 'tmpfs', '-o', `mode=0777,${options}`, 'tmpfs', path]);
 	}
 
-	/** Leaves `spare` bytes free. */
+	/** Takes what is free but for `spare` bytes; can be done again when something was given back. */
 	fill(spare = 0): void {
 		const { bavail, bsize } = statfsSync(this.path);
-		writeFileSync(join(this.path, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - spare)));
+		appendFileSync(join(this.path, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - spare)));
 	}
 
 	/** Frees what `fill` took. */

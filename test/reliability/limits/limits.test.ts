@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryWatch, type Relief } from '../../../src/engine/memoryWatch';
 import { compileGlobFilter } from '../../../src/engine/scan/globFilter';
 import { createChangeQueue } from '../../../src/extension/workspace/changeQueue';
+import { RESTART_EXIT_CODE } from '../../../src/shared/engineProtocol';
 import { createPortPair, createRpcClient, MAX_RUNNING, serveRpc } from '../../../src/shared/rpc';
 import { distinctFile } from '../support/code';
 import { RealEngine } from '../support/realEngine';
@@ -58,6 +60,44 @@ describe('memory', () => {
 			return watched.look();
 		});
 		expect(seen.slice(0, 90)).not.toContain('restart');
+	});
+	it('a real process sheds, ends in order, and the next one goes on where it was', async () => {
+		const base = realpathSync(mkdtempSync(join(tmpdir(), 'lodestone-memory-')));
+		const root = join(base, 'work');
+		const store = join(base, 'store');
+		mkdirSync(root);
+		for (let i = 0; i < 30; i++) writeFileSync(join(root, `f${i}.ts`), distinctFile(i, 4));
+		// Node alone takes more than this.
+		const env = { LODESTONE_TEST_MEMORY_MB: '30', LODESTONE_TEST_LEAST_LIFE_MS: '6000' };
+		const first = await RealEngine.start({ store, env });
+		const reliefs: unknown[] = [];
+		first.rpc.on('log', ({ fields }) => {
+			if (fields['relief'] !== undefined) reliefs.push(fields['relief']);
+		});
+		const exit = once(first.child, 'exit');
+		let second: RealEngine | undefined;
+		try {
+			await first.open(root);
+			const acknowledged = await first.call('update', { folderId: root }).then(
+				() => true,
+				() => false,
+			);
+			expect(await exit).toEqual([RESTART_EXIT_CODE, null]);
+			expect(reliefs.slice(0, 2)).toEqual(['caches', 'batches']);
+			expect(reliefs.at(-1)).toBe('restart');
+			second = await RealEngine.start({ store });
+			await second.open(root);
+			expect((await second.call('verify', { folderId: root })).problems).toEqual([]);
+			const { files, embedded } = await second.call('update', { folderId: root });
+			expect(files).toBe(30);
+			// A machine under load may not have got so far within six seconds.
+			if (acknowledged) expect(embedded).toBe(0);
+			expect((await second.call('verify', { folderId: root })).problems).toEqual([]);
+		} finally {
+			await first.kill();
+			await second?.kill();
+			rmSync(base, { recursive: true, force: true });
+		}
 	});
 });
 

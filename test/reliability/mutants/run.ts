@@ -56,7 +56,11 @@ function caughtBy(at: string, mutant: Mutant): string | undefined {
 	const path = join(at, file);
 	const source = readFileSync(path, 'utf8');
 	if (!source.includes(from)) throw new Error(`${file} no longer has: ${from}`);
-	writeFileSync(path, source.replace(from, to));
+	// A function: in a string `$&` would stand for what was found.
+	writeFileSync(
+		path,
+		source.replace(from, () => to),
+	);
 	try {
 		return failure(at, mutant);
 	} finally {

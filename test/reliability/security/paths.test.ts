@@ -12,7 +12,7 @@ import {
 	readdirSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, win32 } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathInFolder } from '../../../src/cli/pathInFolder';
 import { confinedPath } from '../../../src/mcp/confinedPath';
@@ -106,6 +106,14 @@ const part = fc.constantFrom(
 	'%2e%2e',
 	'\u202e',
 	'con',
+	'NUL .txt',
+	'aux.tar.gz',
+	'COM1',
+	'lpt9.',
+	'a.ts:stream',
+	'\\\\server\\share',
+	'\\\\?\\UNC\\server\\share',
+	'\\\\.\\pipe\\x',
 );
 const path = fc.oneof(
 	fc.constantFrom(...NASTY),
@@ -243,6 +251,26 @@ describe('nothing outside the folder is read', () => {
 				if (pathProblem(hostile, style) === undefined) {
 					expect(hostile.split('/')).not.toContain('..');
 					if (style === 'win32') expect(hostile).not.toMatch(/[\\:]|^(nul|con)$/i);
+				}
+				// On Windows: what Node's own rules make of the joined path lies below the folder, be it on a drive or a share, and is no device.
+				for (const folder of ['C:\\work', '\\\\server\\share\\work', '\\\\?\\C:\\work']) {
+					let joined: string;
+					try {
+						joined = safeJoin(folder, hostile, 'win32');
+					} catch {
+						continue;
+					}
+					const below = win32.relative(folder, win32.resolve(joined));
+					expect(win32.resolve(joined)).toBe(joined);
+					expect(below).not.toBe('');
+					expect(win32.isAbsolute(below)).toBe(false);
+					for (const name of below.split('\\')) {
+						expect(name).not.toBe('..');
+						// A device has its name before the first dot or colon, whatever blanks stand there.
+						expect(name.split(/[.:]/)[0]?.trimEnd()).not.toMatch(
+							/^(?:con|prn|aux|nul|com\d|lpt\d)$/i,
+						);
+					}
 				}
 			}),
 			{ numRuns: times(3_000, 100_000), seed: SEED },

@@ -12,6 +12,18 @@ export function slope(values: readonly number[]): number {
 	return below === 0 ? 0 : above / below;
 }
 
+/** Standard error of that slope, of residuals that know nothing of each other; 0 for fewer than three values. */
+export function slopeError(values: readonly number[]): number {
+	const n = values.length;
+	if (n < 3) return 0;
+	const meanX = (n - 1) / 2;
+	const meanY = values.reduce((sum, y) => sum + y, 0) / n;
+	const b = slope(values);
+	const residuals = values.reduce((sum, y, x) => sum + (y - meanY - b * (x - meanX)) ** 2, 0);
+	const spread = values.reduce((sum, _y, x) => sum + (x - meanX) ** 2, 0);
+	return Math.sqrt(residuals / (n - 2) / spread);
+}
+
 /** The p-th percentile by the nearest rank; 0 of nothing. */
 export function percentile(values: readonly number[], p: number): number {
 	const sorted = [...values].sort((a, b) => a - b);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { emptyReport } from '../healthReport';
+import { RESTART_EXIT_CODE } from '../../../src/shared/engineProtocol';
 import type { Engine, EngineOptions, Folder } from '../../../src/engine/engineTypes';
 import type {
 	IndexStatus,
@@ -206,6 +207,7 @@ function fakeFolder(root: string): Folder {
 		search(request) {
 			// Hooks for tests of the boundary: ways in which a real engine can fail.
 			if (request.query === 'crash!') process.kill(process.pid, 'SIGKILL');
+			if (request.query === 'restart!') setTimeout(() => process.exit(RESTART_EXIT_CODE), 20);
 			if (request.query === 'hang!') return new Promise(() => undefined);
 			return Promise.resolve(answer(wordsOf(request.query), request));
 		},

@@ -105,6 +105,21 @@ describe('engineClient', () => {
 		}, 5000);
 	});
 
+	it('an engine that ends to free memory is started again at once, and that is no crash', async () => {
+		const { client, states, logs, hook } = start(0);
+		await search('retry');
+		const first = client.state.type === 'running' ? client.state.pid : 0;
+		await search('restart!');
+		await vi.waitFor(() => {
+			expect(client.state).toMatchObject({ type: 'running' });
+			expect(client.state).not.toMatchObject({ pid: first });
+		}, 5000);
+		expect((await search('retry')).totalFiles).toBe(1);
+		expect(hook).toHaveBeenCalledTimes(2);
+		expect(states.map(state => state.type)).not.toContain('failed');
+		expect(logs.join()).not.toContain('error');
+	});
+
 	it('sends a request that kills the engine at most twice', async () => {
 		const { hook } = start();
 		await expect(search('crash!')).rejects.toMatchObject({ code: 'engine-stopped' });

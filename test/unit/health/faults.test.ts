@@ -13,16 +13,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createEngine, type Engine, type EngineOptions } from '../../../src/engine/engine';
-import { CHUNK_NUMBERS } from '../../../src/engine/indexing/fileAnalysis';
-import { decodeTerms, encodeTerms } from '../../../src/engine/lexical/termBlob';
 import { silentLogger } from '../../../src/engine/ports';
-import { Catalogue } from '../../../src/engine/store/catalogue';
-import { EmbeddingStore } from '../../../src/engine/store/embeddingStore';
 import { storePaths } from '../../../src/engine/store/storePaths';
 import { EmbedClient } from '../../../src/engine/threads/embedClient';
 import type { HealthReport } from '../../../src/shared/health/healthTypes';
 import { RUNTIME } from '../../support/engineOn';
 import { cutLinks } from '../../support/cutLinks';
+import { dropChunks, shuffleVectors } from '../../support/indexFaults';
 
 /** Our own source is the workspace: real code with real comments. */
 const SOURCES = ['lexical', 'scan', 'store'];
@@ -163,7 +160,7 @@ describe('injected faults', () => {
 
 	it('vectors shuffled: noticed, embedded again, sound afterwards', async () => {
 		const store = copyOfHealthy();
-		shuffleVectors(store);
+		shuffleVectors(store, root);
 		const engine = await engineOn(store);
 		const folder = await engine.open(root);
 		const judged = await folder.checkHealth(['quality']);
@@ -180,7 +177,7 @@ describe('injected faults', () => {
 
 	it('a fifth of the chunks dropped: noticed twice, read again', async () => {
 		const store = copyOfHealthy();
-		dropChunks(store);
+		dropChunks(store, root);
 		const engine = await engineOn(store);
 		const folder = await engine.open(root);
 		const before = folder.status().chunks;
@@ -272,45 +269,4 @@ async function otherModel(): Promise<EmbedClient> {
 			return method;
 		},
 	});
-}
-
-/** Gives each text the vector of another one, with checksums that hold. */
-function shuffleVectors(store: string): void {
-	const paths = storePaths(store, root);
-	const catalogue = Catalogue.open(paths.catalogue, { readOnly: true });
-	const embeddings = EmbeddingStore.open(paths.embeddings);
-	const rows = [...catalogue.slots()].map(({ key }) => ({ key, vector: embeddings.get(key)! }));
-	rows.forEach(({ key }, i) => embeddings.put(key, rows[(i + 97) % rows.length]!.vector));
-	embeddings.close();
-	catalogue.close();
-}
-
-/** Every fifth chunk of each file goes, as a fault in the chunker would lose it. */
-function dropChunks(store: string): void {
-	const catalogue = Catalogue.open(storePaths(store, root).catalogue);
-	const termCount = catalogue.terms().length;
-	for (const file of [...catalogue.files()]) {
-		const block = catalogue.block(file.id);
-		if (block === undefined || block === 'damaged') throw new Error('no block');
-		const kept = Array.from({ length: block.count }, (_, i) => i).filter(i => i % 4 !== 1);
-		const pick = <T>(list: readonly T[]): T[] => kept.map(i => list[i]!);
-		const numbers = new Uint32Array(kept.length * CHUNK_NUMBERS);
-		const hashes = new Uint8Array(kept.length * 8);
-		kept.forEach((i, at) => {
-			numbers.set(
-				block.numbers.subarray(i * CHUNK_NUMBERS, (i + 1) * CHUNK_NUMBERS),
-				at * CHUNK_NUMBERS,
-			);
-			hashes.set(block.contentHashes.subarray(i * 8, (i + 1) * 8), at * 8);
-		});
-		catalogue.putFile(file, {
-			count: kept.length,
-			numbers,
-			names: JSON.stringify(pick(JSON.parse(block.names) as unknown[])),
-			docs: JSON.stringify(pick(JSON.parse(block.docs) as unknown[])),
-			contentHashes: hashes,
-			terms: encodeTerms(pick(decodeTerms(block.terms, termCount))),
-		});
-	}
-	catalogue.close();
 }

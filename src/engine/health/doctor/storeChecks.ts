@@ -62,6 +62,13 @@ async function roomLine(there: string): Promise<DoctorLine> {
 
 async function speedLine(there: string): Promise<DoctorLine> {
 	const ms = await measureDisk(there);
+	// Told by the lines above: no rights, or no room.
+	if (ms === 0)
+		return warning(
+			'disk speed',
+			'it cannot be measured: nothing can be written',
+			'See the lines above.',
+		);
 	const found = `a small durable write takes ${ms.toFixed(1)} ms`;
 	return judgeDisk(ms) === undefined
 		? ok('disk speed', found)
