@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { databaseError } from '../engine/store/database';
 import { EmbeddingStore } from '../engine/store/embeddingStore';
 import { collectGarbage } from '../engine/store/garbage';
 import { indexPaths, storeError, storePaths, type StorePaths } from '../engine/store/storePaths';
@@ -83,9 +84,18 @@ export async function clearUnused(
 }
 
 function acquire(paths: StorePaths, what: string): WriterLock {
-	const lock = WriterLock.tryAcquire(paths, 'lodestone clean');
+	const lock = locked(paths, () => WriterLock.tryAcquire(paths, 'lodestone clean'));
 	if (lock === undefined) throw inUse(paths, what);
 	return lock;
+}
+
+/** Asks for a lock; words what SQLite says when it cannot. */
+function locked<T>(paths: StorePaths, ask: () => T): T {
+	try {
+		return ask();
+	} catch (error) {
+		throw databaseError(error, paths.lock);
+	}
 }
 
 function inUse(paths: StorePaths, what: string): LodestoneError {
@@ -99,6 +109,6 @@ function inUse(paths: StorePaths, what: string): LodestoneError {
 }
 
 function refuse(paths: StorePaths, what: string): void {
-	if (!existsSync(paths.lock)) return;
-	acquire(paths, what).release();
+	// Not taken: on a full disk, where people clean up, SQLite could not.
+	if (locked(paths, () => WriterLock.isHeld(paths))) throw inUse(paths, what);
 }

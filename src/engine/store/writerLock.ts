@@ -46,6 +46,24 @@ export class WriterLock {
 		return new WriterLock(db, paths);
 	}
 
+	/**
+	 * Whether some process holds the lock now.
+	 *
+	 * @throws when that cannot be found out.
+	 */
+	static isHeld(paths: StorePaths): boolean {
+		if (!existsSync(paths.lock)) return false;
+		try {
+			const lock = WriterLock.tryAcquire(paths, 'nobody');
+			lock?.release();
+			return lock === undefined;
+		} catch (error) {
+			// 13: the disk is full. SQLite wants to write only once it has the lock: nobody else has it.
+			if (((error as { errcode?: number }).errcode ?? 0) === 13) return false;
+			throw error;
+		}
+	}
+
 	release(): void {
 		rmSync(this.paths.owner, { force: true });
 		try {

@@ -166,6 +166,8 @@ describe.runIf(canMount())('a disk', () => {
 		const elsewhere = join(base, 'elsewhere');
 		expect(lodestone('index', root, '--draft', '--store', elsewhere).status).toBe(0);
 		expect(run(2, root)).toMatchObject({ status: 0, stderr: '' });
+		// What was given back is enough for what it held.
+		for (let i = 20; i < 60; i++) rmSync(join(root, `f${i}.ts`));
 		expect(lodestone('index', root, '--draft', '--store', store).status).toBe(0);
 	});
 
