@@ -29,6 +29,8 @@ function madeUp(count: number): {
 		documentMask: Math.floor(next() * 1024),
 		pathMask: Math.floor(next() * 1024) & Math.floor(next() * 1024),
 		stemUsage: Math.floor(next() * 9),
+		stemCosine: next() * 0.6,
+		pathCosine: next() * 0.6,
 		mentionedBy: Array.from({ length: Math.floor(next() * 6) }, () =>
 			Math.floor((next() * count) / 2),
 		),

@@ -46,6 +46,27 @@ def predict(flat, X):
     return out
 
 
+def significant(values): return [float(f'{v:.6g}') for v in values]
+
+
+def linear(model, names, X):
+    """names: of all columns, in order; those of weight 0 are left out."""
+    used = np.flatnonzero(np.abs(model.weight) * (model.high - model.low) > 1e-4)
+    columns = {k: significant(getattr(model, k)[used]) for k in ('weight', 'low', 'high')}
+    left_out = np.setdiff1d(np.arange(len(names)), used)
+    offset = float(model.offset + model.weight[left_out] @ ((model.low + model.high) / 2)[left_out])
+    mine = np.clip(X[:, used], columns['low'], columns['high']) @ columns['weight'] + offset
+    raw = model.predict(X)
+    assert np.abs(raw - mine).max() < 0.02, np.abs(raw - mine).max()
+    return dict(features=[names[c] for c in used], **columns, offset=round(offset, 6))
+
+
+def write_by_kind(path, model, names, X, provenance):
+    """model: of stages.ByKind."""
+    data = dict(function=linear(model.function, names, X), other=linear(model.other, names, X), provenance={**provenance, 'date': datetime.date.today().isoformat()})
+    open(path, 'w').write(json.dumps(data, separators=(',', ':')) + '\n')
+
+
 def write(path, boosters, names, X, provenance, stump=None):
     """names: of all columns that the boosters saw, in order. Unused columns are left out of the model. stump: (name, value where the
     signal is 0, value where it is 1), added at the end."""

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRanker, type Ranker } from '../../src/engine/rank/rankCandidates';
 import { shippedRanker } from '../../src/engine/rank/shippedModels';
-import type { TreeModel } from '../../src/engine/rank/types';
+import type { FileModel, TreeModel } from '../../src/engine/rank/types';
 
 type Mode = 'hybrid' | 'keyword';
 
@@ -20,10 +20,14 @@ export function rankerOf(folder: string | undefined, mode: Mode): (repo: string)
 	return repo => {
 		const fold = folds[repo];
 		if (fold === undefined) throw new RangeError(`${repo} is in no fold`);
-		const model = (stage: string): TreeModel => read(`${fold}/${mode}${stage}.json`) as TreeModel;
+		const model = (stage: string): unknown => read(`${fold}/${mode}${stage}.json`);
 		const ranker =
 			made.get(fold) ??
-			createRanker({ chunk: model('Chunk'), file: model('File'), answer: model('Answer') });
+			createRanker({
+				chunk: model('Chunk') as TreeModel,
+				file: model('File') as FileModel,
+				answer: model('Answer') as TreeModel,
+			});
 		made.set(fold, ranker);
 		return ranker;
 	};

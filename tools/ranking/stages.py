@@ -1,5 +1,6 @@
 """The stages of the ranking: which chunk of a file, which file, and how likely each is the answer."""
 import numpy as np, lightgbm as lgb
+from scipy.optimize import minimize
 from data import contenders, groups, per_file, preselect
 
 RANK = dict(objective='lambdarank', num_leaves=7, learning_rate=0.08, min_data_in_leaf=30, feature_fraction=0.5,
@@ -40,15 +41,64 @@ def fit_chunk(sets, cols, seed, rounds=160):
     return ranker(made, cols, rounds, seed, min_data_in_leaf=20, lambdarank_truncation_level=5)
 
 
-def fit_file(sets, cols, seed, rounds=280, **over):
-    """sets: (data, questions, weight, chunk scores of all rows, chunks a file)."""
-    made = []
-    for d, q, w, cs, top in sets:
+class Linear:
+    """score = offset + sum of weight * value, each value held within low and high."""
+
+    def __init__(self, weight, low, high, offset): self.weight, self.low, self.high, self.offset = weight, low, high, offset
+
+    def predict(self, X, **_): return np.clip(X, self.low, self.high).astype(np.float64) @ self.weight + self.offset
+
+
+class ByKind:
+    """One model for sentences about one function, one for all other questions."""
+
+    def __init__(self, function, other, flag): self.function, self.other, self.flag = function, other, flag
+
+    def predict(self, X, **_): return np.where(X[:, self.flag] > 0.5, self.function.predict(X), self.other.predict(X))
+
+
+# Values further from the mean than so many standard deviations count as the end of the range.
+RANGE = 6
+
+
+def fit_file(sets, cols, l2=0.01):
+    """The order of files: a linear model of the chance that of all files a question's answer is this one (softmax over the files of a
+    question, Cao et al.: Learning to rank, from pairwise to listwise approach, 2007; answers of a question share its weight), by L-BFGS.
+    Signals with a trend have weights of that sign.
+
+    sets: (data, questions, weight of a question, chunk scores of all rows)."""
+    X, y, group, weight = [], [], [], []
+    count = 0
+    for d, q, w, cs in sets:
         if not len(q): continue
         r = contenders(d, d.rows(q))
-        made.append((d, preselect(d, r, cs[r], top), w, None))
-    # Thresholds by chance (Geurts, Ernst, Wehenkel: Extremely randomized trees, 2006): a few hundred questions cannot tell good ones from lucky ones.
-    return ranker(made, cols, rounds, seed, **{'extra_trees': True, **over})
+        r = preselect(d, r, cs[r], 1)
+        r = r[np.isin(d.qid[r], d.qid[r[d.mask[r] > 0]])]
+        _, g = np.unique(d.qid[r], return_inverse=True)
+        X.append(d.X[r][:, cols]); y.append(d.mask[r] > 0); group.append(g + count); weight.append(np.full(g.max() + 1, w))
+        count += g.max() + 1
+    X = np.concatenate(X).astype(np.float64)
+    y, group, weight = np.concatenate(y), np.concatenate(group), np.concatenate(weight)
+    mean, sd = X.mean(0), X.std(0) + 1e-6
+    low, high = np.maximum(X.min(0), mean - RANGE * sd), np.minimum(X.max(0), mean + RANGE * sd)
+    Z = (np.clip(X, low, high) - mean) / sd
+    target = y / np.bincount(group, y, count)[group]
+    weight /= weight.sum()
+
+    def loss(b):
+        z = Z @ b
+        most = np.full(count, -np.inf)
+        np.maximum.at(most, group, z)
+        e = np.exp(z - most[group])
+        total = np.bincount(group, e, count)
+        each = most + np.log(total) - np.bincount(group, target * z, count)
+        slope = weight[group] * (e / total[group] - target)
+        return weight @ each + l2 * (b @ b), Z.T @ slope + 2 * l2 * b
+
+    trend = [sets[0][0].features[c].get('trend', 0) for c in cols]
+    bounds = [(0, None) if t > 0 else (None, 0) if t < 0 else (None, None) for t in trend]
+    b = minimize(loss, np.zeros(len(cols)), jac=True, method='L-BFGS-B', bounds=bounds, options=dict(maxiter=400)).x
+    return Linear(b / sd, low, high, -(mean / sd) @ b)
 
 
 def scores(boosters, d, rows, cols, into):

@@ -1,10 +1,9 @@
 import type { KeywordIndex } from '../lexical/keywordIndex';
 import type { KeywordScores, ScoredId } from '../lexical/keywordScores';
-import { SYMBOL_MARK } from '../lexical/fileTerms';
 import { understand, type UnderstoodQuery } from './queryLookup';
 import { mentionedBy } from './mentions';
 import { namesOf } from './namesOf';
-import { pathFacts } from './pathFacts';
+import { nameFacts, pathFacts } from './pathFacts';
 import type { CandidateChunk, CandidateFile, ChunkFacts, FileFacts, RankQuery } from './types';
 
 /** Chunk ids with their cosine to the query, best first. */
@@ -216,7 +215,7 @@ function describe(
 ): Candidates {
 	const { keyword } = source;
 	const places = new Map<number, number>();
-	const found: Omit<CandidateFile, 'mentionedBy'>[] = [];
+	const files: FoundFile[] = [];
 	const fileIds: number[] = [];
 	const chunks: CandidateChunk[] = [];
 	for (const chunkId of chunkIds) {
@@ -224,18 +223,10 @@ function describe(
 		if (fileId === undefined) continue;
 		let file = places.get(fileId);
 		if (file === undefined) {
-			file = found.length;
+			file = files.length;
 			places.set(fileId, file);
 			fileIds.push(fileId);
-			const own = source.file(fileId);
-			found.push({
-				...own,
-				document: scores.file.scores[fileId] ?? 0,
-				pathScore: scores.path.scores[fileId] ?? 0,
-				documentMask: scores.file.masks[fileId] ?? 0,
-				pathMask: scores.path.masks[fileId] ?? 0,
-				stemUsage: usageOf(pathFacts(own.path).stemKey, keyword),
-			});
+			files.push(new FoundFile(fileId, source, scores));
 		}
 		chunks.push(new Candidate(chunkId, file, defines.get(chunkId) ?? 0, source, scores));
 	}
@@ -249,14 +240,14 @@ function describe(
 		files: keyword.files,
 	};
 	const mentions = mentionedBy(
-		found.map(({ path }) => path),
+		files.map(({ path }) => path),
 		chunks,
 		keyword,
 	);
-	const files = found.map((file, i): CandidateFile => ({
-		...file,
-		mentionedBy: mentions[i] ?? [],
-	}));
+	mentions.forEach((by, i) => {
+		const file = files[i];
+		if (file) file.mentionedBy = by;
+	});
 	return { query, understood, files, chunks, fileIds };
 }
 
@@ -310,7 +301,7 @@ class Candidate implements CandidateChunk {
 	}
 
 	get usage(): number {
-		return (this.#usage ??= usageOf(this.symbol, this.#source.keyword));
+		return (this.#usage ??= usageOf(nameFacts(this.symbol).whole, this.#source.keyword));
 	}
 
 	get nameCosine(): number {
@@ -323,9 +314,49 @@ class Candidate implements CandidateChunk {
 	}
 }
 
-/** How many chunks mention a name: its whole lower-cased term, or the only word's term. */
-function usageOf(symbol: string, keyword: KeywordIndex): number {
-	if (symbol === '' || symbol.startsWith(SYMBOL_MARK)) return 0;
-	const term = keyword.dictionary.find(symbol.toLowerCase());
-	return term === undefined ? 0 : keyword.documentFrequency(term);
+/** The file of candidates, likewise. */
+class FoundFile implements CandidateFile {
+	readonly path: string;
+	readonly language: string;
+	readonly chunkCount: number;
+	readonly document: number;
+	readonly pathScore: number;
+	readonly documentMask: number;
+	readonly pathMask: number;
+	mentionedBy: readonly number[] = [];
+	readonly #source: CandidateSource;
+
+	constructor(fileId: number, source: CandidateSource, scores: KeywordScores) {
+		const own = source.file(fileId);
+		this.path = own.path;
+		this.language = own.language;
+		this.chunkCount = own.chunkCount;
+		this.document = scores.file.scores[fileId] ?? 0;
+		this.pathScore = scores.path.scores[fileId] ?? 0;
+		this.documentMask = scores.file.masks[fileId] ?? 0;
+		this.pathMask = scores.path.masks[fileId] ?? 0;
+		this.#source = source;
+	}
+
+	get stemUsage(): number {
+		return usageOf(pathFacts(this.path).stemTerms, this.#source.keyword);
+	}
+
+	get stemCosine(): number {
+		return this.#source.textCosine(pathFacts(this.path).stemText);
+	}
+
+	get pathCosine(): number {
+		return this.#source.textCosine(pathFacts(this.path).folderStemText);
+	}
+}
+
+/** How many chunks mention a name, given by its `wholeTerms`. */
+function usageOf(terms: readonly string[], keyword: KeywordIndex): number {
+	let sum = 0;
+	for (const term of terms) {
+		const id = keyword.dictionary.find(term);
+		if (id !== undefined) sum += keyword.documentFrequency(id);
+	}
+	return sum;
 }

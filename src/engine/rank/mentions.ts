@@ -1,6 +1,6 @@
 import type { KeywordIndex } from '../lexical/keywordIndex';
 import { isHeaderKind } from './headerKinds';
-import { letters, pathFacts } from './pathFacts';
+import { nameFacts, pathFacts } from './pathFacts';
 import type { CandidateChunk } from './types';
 
 /** Names that more chunks have than this are words of the workspace, and name no file. */
@@ -19,13 +19,13 @@ export function mentionedBy(
 	chunks: readonly CandidateChunk[],
 	keyword: KeywordIndex,
 ): number[][] {
-	const names = paths.map(path => new Set([fileName(path)]));
+	const names = paths.map(path => new Set(fileTerms(path)));
 	const fileOf = new Map<number, number>();
 	for (const chunk of chunks) {
 		fileOf.set(chunk.chunkId, chunk.file);
 		const own = names[chunk.file];
 		if (own && own.size < MOST_NAMES && chunk.part === 0 && isHeaderKind(chunk.kind))
-			own.add(chunk.symbol.toLowerCase());
+			for (const term of nameFacts(chunk.symbol).whole) own.add(term);
 	}
 	return names.map((own, file) => {
 		const found = new Set<number>();
@@ -42,7 +42,7 @@ export function mentionedBy(
 	});
 }
 
-function fileName(path: string): string {
-	const { stemKey, isEntry } = pathFacts(path);
-	return isEntry === 0 ? stemKey : letters(path.split('/').at(-2) ?? '');
+function fileTerms(path: string): readonly string[] {
+	const { stemTerms, isEntry } = pathFacts(path);
+	return isEntry === 0 ? stemTerms : nameFacts(path.split('/').at(-2) ?? '').whole;
 }

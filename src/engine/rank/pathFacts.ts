@@ -6,6 +6,11 @@ export interface PathFacts {
 	readonly stem: readonly string[];
 	/** The file name without extensions, letters and digits only, lower-case. */
 	readonly stemKey: string;
+	/** See `wholeTerms`. */
+	readonly stemTerms: readonly string[];
+	/** The file name without extensions as it is written, and with the folder that holds the file before it: what is embedded. */
+	readonly stemText: string;
+	readonly folderStemText: string;
 	/** Terms of the folder that holds the file. */
 	readonly folder: readonly string[];
 	/** Number of folders above the file. */
@@ -57,11 +62,16 @@ export function pathFacts(path: string): PathFacts {
 		/\.(?:d|tests?|spec|html|min|config|inl)$/i,
 		'',
 	);
+	const folder = above.slice(above.lastIndexOf('/') + 1);
 	const flag = (pattern: RegExp): number => (pattern.test(path) ? 1 : 0);
 	const facts: PathFacts = {
 		stem: termsOf(stem),
 		stemKey: letters(stem),
-		folder: termsOf(above.slice(above.lastIndexOf('/') + 1)),
+		// `Serializer.Json.cs` holds a part of `Serializer`.
+		stemTerms: wholeTerms(stem.split('.')[0] ?? ''),
+		stemText: stem,
+		folderStemText: `${folder} ${stem}`,
+		folder: termsOf(folder),
 		depth: above === '' ? 0 : above.split('/').length,
 		isTest: flag(TEST),
 		isExample: flag(EXAMPLE),
@@ -81,6 +91,8 @@ export function pathFacts(path: string): PathFacts {
 export interface NameFacts {
 	/** Terms of its words. */
 	readonly words: readonly string[];
+	/** See `wholeTerms`. */
+	readonly whole: readonly string[];
 	/** See `letters`. */
 	readonly key: string;
 	/** The same of its last part: `bar` for `foo::Bar`. */
@@ -92,6 +104,7 @@ class LazyNameFacts implements NameFacts {
 	readonly key: string;
 	readonly lastKey: string;
 	#words: readonly string[] | undefined;
+	#whole: readonly string[] | undefined;
 
 	constructor(private readonly name: string) {
 		this.key = letters(name);
@@ -101,6 +114,10 @@ class LazyNameFacts implements NameFacts {
 
 	get words(): readonly string[] {
 		return (this.#words ??= termsOf(this.name));
+	}
+
+	get whole(): readonly string[] {
+		return (this.#whole ??= wholeTerms(this.name));
 	}
 }
 
@@ -115,6 +132,26 @@ export function nameFacts(name: string): NameFacts {
 	if (names.size >= NAME_CACHE_SIZE) names.clear();
 	names.set(name, facts);
 	return facts;
+}
+
+/** `empty?`, `@name` */
+const MARKS_AROUND = /^[^\p{L}\p{N}_$]+|[^\p{L}\p{N}_$]+$/gu;
+
+/**
+ * Index terms that mean a name as a whole: `SessionStore` → `sessionstore`; `session_store` → the same and as it is written; a single
+ * word → its stem, for the index holds no other form of it. Of a qualified name (`foo::Bar`) those of its last part.
+ */
+export function wholeTerms(name: string): string[] {
+	const last = (name.split(/::|[.#/]/).at(-1) ?? '').replace(MARKS_AROUND, '');
+	const terms = new Set<string>();
+	// `session-store` is two tokens of a text, and no term means both.
+	if (/^[\p{L}\p{N}_$]+$/u.test(last)) {
+		const [whole] = tokenTerms(last);
+		if (whole !== undefined) terms.add(whole);
+	}
+	const key = letters(last);
+	if (key !== '' && key !== last.toLowerCase()) terms.add(key);
+	return [...terms];
 }
 
 /** Index terms of a name's words, without the whole identifier; no duplicates. */

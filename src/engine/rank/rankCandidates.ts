@@ -5,16 +5,17 @@ import { LETTER_FOR_LETTER } from './facts/named';
 import { idfShare } from './facts/queryFacts';
 import { featureMatrix } from './featureMatrix';
 import type { Candidates } from './gather';
+import { compileLinear } from './linear';
 import { looksPasted } from './pasted';
 import type { Signal } from './signals/signal';
 import { SIGNALS } from './signals/signals';
 import { compileTrees, type TreeEnsemble } from './trees';
-import type { CandidateChunk, RankedChunk, RankedFile, TreeModel } from './types';
+import type { CandidateChunk, FileModel, RankedChunk, RankedFile, TreeModel } from './types';
 
 /** The stages of one mode: `chunk` picks the part of a file to show, `file` orders the files by that part, `answer` says how likely. */
 export interface RankingModels {
 	readonly chunk: TreeModel;
-	readonly file: TreeModel;
+	readonly file: FileModel;
 	readonly answer: TreeModel;
 }
 
@@ -29,26 +30,32 @@ interface Scored {
 }
 
 interface Stage {
-	readonly trees: TreeEnsemble;
+	readonly model: Pick<TreeEnsemble, 'predict'>;
 	readonly signals: readonly Signal[];
 }
 
 const BY_NAME = new Map(SIGNALS.map(signal => [signal.name, signal]));
 
-function stage(model: TreeModel): Stage {
-	const signals = model.features.map(name => {
+function stage(
+	{ features }: { readonly features: readonly string[] },
+	model: Stage['model'],
+): Stage {
+	const signals = features.map(name => {
 		const signal = BY_NAME.get(name);
 		if (!signal)
 			throw new RangeError(`the ranking model wants a signal "${name}" that does not exist`);
 		return signal;
 	});
-	return { trees: compileTrees(model), signals };
+	return { model, signals };
 }
 
 /** @throws {RangeError} When a model does not fit the signals of this version. */
 export function createRanker(models: RankingModels): Ranker {
-	const chunkStage = stage(models.chunk);
-	const fileStage = stage(models.file);
+	const chunkStage = stage(models.chunk, compileTrees(models.chunk));
+	const fileStages = {
+		function: stage(models.file.function, compileLinear(models.file.function)),
+		other: stage(models.file.other, compileLinear(models.file.other)),
+	};
 	const answerStage = createAnswerStage(models.answer);
 	return {
 		rank({ query, files, chunks }) {
@@ -60,7 +67,7 @@ export function createRanker(models: RankingModels): Ranker {
 				contends[chunk.file] === true ? [index] : [],
 			);
 			const judgedRows = judged.map(index => rows.at(index));
-			const chunkScores = chunkStage.trees.predict(
+			const chunkScores = chunkStage.model.predict(
 				featureMatrix(judgedRows, chunkStage.signals),
 				judgedRows.length,
 			);
@@ -81,7 +88,8 @@ export function createRanker(models: RankingModels): Ranker {
 			const chosen = first
 				.filter(({ file }) => contends[file] === true)
 				.map(({ index }) => rows.at(index));
-			const fileScores = fileStage.trees.predict(
+			const fileStage = rows.query.asksForFunction ? fileStages.function : fileStages.other;
+			const fileScores = fileStage.model.predict(
 				featureMatrix(chosen, fileStage.signals),
 				chosen.length,
 			);

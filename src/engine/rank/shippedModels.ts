@@ -23,12 +23,12 @@ export function shippedRanker(mode: SearchMode): Ranker | undefined {
 			mode === 'hybrid'
 				? createRanker({
 						chunk: hybridChunk as TreeModel,
-						file: hybridFile as TreeModel,
+						file: hybridFile,
 						answer: hybridAnswer as TreeModel,
 					})
 				: createRanker({
 						chunk: keywordChunk as TreeModel,
-						file: keywordFile as TreeModel,
+						file: keywordFile,
 						answer: keywordAnswer as TreeModel,
 					});
 		rankers.set(mode, ranker);

@@ -75,7 +75,7 @@ export interface CandidateChunk extends ChunkFacts {
 	readonly names: number;
 	readonly bodyMask: TermMask;
 	readonly namesMask: TermMask;
-	/** Number of chunks whose text holds the chunk's symbol as a whole word (its term's df); 0 without a symbol. */
+	/** Number of chunks whose text holds the chunk's symbol as a whole (df of its `wholeTerms`); 0 without a symbol. */
 	readonly usage: number;
 	/** Cosine with the query; NaN without vectors. */
 	readonly cosine: number;
@@ -95,8 +95,12 @@ export interface CandidateFile extends FileFacts {
 	readonly pathScore: number;
 	readonly documentMask: TermMask;
 	readonly pathMask: TermMask;
-	/** Number of chunks that mention the file's name as a word. */
+	/** Number of chunks that mention the file's name as a whole. */
 	readonly stemUsage: number;
+	/** Cosine of the query with the draft vector of the file's name; 0 without vectors. */
+	readonly stemCosine: number;
+	/** The same of the file's folder and name together. */
+	readonly pathCosine: number;
 	/** Places in the list of candidate files of those whose candidates mention this one by name: see `mentionedBy`. */
 	readonly mentionedBy: readonly number[];
 }
@@ -117,6 +121,26 @@ export interface RankedFile {
 	/** Chance that the file's best chunk is an answer; calibrated, 0..1, never above that of the file before. */
 	readonly probability: number;
 	readonly chunks: readonly RankedChunk[];
+}
+
+/** A weighted sum as exported by `tools/ranking/export.py`. */
+export interface LinearModel {
+	/** Names of the features, in the order of the matrix's columns. */
+	readonly features: readonly string[];
+	/** What a unit of the feature adds. */
+	readonly weight: readonly number[];
+	/** The range within which a feature counts; beyond it, it counts as the end. */
+	readonly low: readonly number[];
+	readonly high: readonly number[];
+	readonly offset: number;
+}
+
+/** The order of files: one weighted sum for sentences about one function (`asksForFunction`), one for all other questions. */
+export interface FileModel {
+	readonly function: LinearModel;
+	readonly other: LinearModel;
+	/** Where it comes from: hash of the data, date, cross-validated scores. */
+	readonly provenance: Readonly<Record<string, string | number>>;
 }
 
 /** Decision trees as exported by `tools/ranking/export.py`: one flat array a column, trees one after the other. */

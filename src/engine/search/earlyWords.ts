@@ -2,6 +2,7 @@ import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import { lookUpWords, wordLegs, type LegSizes, type QueryWords } from '../rank/gather';
 import { namesOf } from '../rank/namesOf';
 import type { NameCosines } from '../rank/nameCosines';
+import { pathFacts } from '../rank/pathFacts';
 import { IndexFacts } from './chunkFacts';
 import type { FilterBitmaps } from './filterBitmaps';
 
@@ -41,7 +42,13 @@ export class EarlyWords {
 		this.#words = { ...words, legs: best };
 		const learn = (id: number, place: number): void => {
 			const facts = this.#facts.chunk(id);
-			if (place < LEARNED) for (const name of namesOf(facts)) names.learn(name);
+			if (place >= LEARNED) return;
+			for (const name of namesOf(facts)) names.learn(name);
+			const file = index.keywords.fileOf(id);
+			if (file === undefined) return;
+			const { stemText, folderStemText } = pathFacts(this.#facts.file(file).path);
+			names.learn(stemText);
+			names.learn(folderStemText);
 		};
 		best.body.forEach(({ id }, place) => learn(id, place));
 		best.names.forEach(({ id }, place) => learn(id, place));

@@ -13,6 +13,8 @@ function file(path: string, over: Partial<CandidateFile> = {}): CandidateFile {
 		documentMask: 3,
 		pathMask: 0,
 		stemUsage: 0,
+		stemCosine: 0,
+		pathCosine: 0,
 		mentionedBy: [],
 		...over,
 	};

@@ -200,6 +200,8 @@ describe('rrfRank', () => {
 		documentMask: 0,
 		pathMask: 0,
 		stemUsage: 0,
+		stemCosine: 0,
+		pathCosine: 0,
 		mentionedBy: [],
 	});
 	const chunk = (at: number, body: number, cosine: number) => ({

@@ -64,6 +64,16 @@ export class NameMatcher {
 		return { exact, associated };
 	}
 
+	/** How far the words of a name are words of the query or go with them: the mean over them, 0..1; 0 for a name without words. */
+	likeness(name: readonly string[]): number {
+		let sum = 0;
+		for (const word of name) {
+			const like = this.#like(word);
+			if (like !== undefined) sum += Math.max(...like);
+		}
+		return name.length > 0 ? sum / name.length : 0;
+	}
+
 	#like(word: string): Float64Array | undefined {
 		if (this.#words.has(word)) return this.#words.get(word);
 		let like: Float64Array | undefined;

@@ -8,6 +8,16 @@ import { inFileWeights } from './inFile';
 import { isNamed } from './named';
 import { queryFacts, type QueryFacts } from './queryFacts';
 
+/** How far the names of a path answer the query, counting words that programmers use for each other (`NameMatcher`); 0..1. */
+export interface PathNames {
+	/** Shares of the query's weight: that of the file's name, and of it and its folder together. */
+	readonly stemAssociated: number;
+	readonly pathAssociated: number;
+	/** Shares of the name's own words. */
+	readonly stemLike: number;
+	readonly folderLike: number;
+}
+
 /** Everything that the signals of one candidate are read from. Places count from 0 among the candidates. */
 export interface Row {
 	readonly chunk: CandidateChunk;
@@ -15,6 +25,7 @@ export interface Row {
 	readonly path: PathFacts;
 	readonly query: QueryFacts;
 	readonly group: FileGroup;
+	readonly pathNames: PathNames;
 	readonly cosinePlace: number;
 	readonly bodyPlace: number;
 	readonly namesPlace: number;
@@ -36,7 +47,7 @@ export interface Row {
 	readonly named: number;
 }
 
-const NO_NAME: NameFacts = { words: [], key: '', lastKey: '' };
+const NO_NAME: NameFacts = { words: [], whole: [], key: '', lastKey: '' };
 
 /** Brings candidates into the shape that the signals read: places, and what the candidates of one file have together. */
 export function buildRows(
@@ -157,6 +168,12 @@ export class AnswerRows {
 			group.bestInFile = Math.max(group.bestInFile, words);
 		});
 		const path = pathFacts(file.path);
+		const pathNames: PathNames = {
+			stemAssociated: this.#matcher.shares(path.stem).associated,
+			pathAssociated: this.#matcher.shares([...path.folder, ...path.stem]).associated,
+			stemLike: this.#matcher.likeness(path.stem),
+			folderLike: this.#matcher.likeness(path.folder),
+		};
 		for (const i of members) {
 			const chunk = chunks[i] as CandidateChunk;
 			const { exact, associated } = this.#bestShares(chunk);
@@ -170,6 +187,7 @@ export class AnswerRows {
 				path,
 				group,
 				query: this.query,
+				pathNames,
 				cosinePlace: this.#cosinePlace[i] ?? 0,
 				bodyPlace: this.#bodyPlace[i] ?? 0,
 				namesPlace: this.#namesPlace[i] ?? 0,

@@ -59,4 +59,20 @@ export const fileMeaning: readonly Signal[] = [
 		trend: 1,
 		of: r => Math.max(0, r.group.bestNameCosine),
 	},
+	{
+		name: 'stemCosine',
+		what: "Cosine of the query with the file's name alone, by the draft table: words that mean the same.",
+		level: 'file',
+		vectors: true,
+		trend: 1,
+		of: r => r.file.stemCosine,
+	},
+	{
+		name: 'pathCosine',
+		what: "The same of the file's folder and name together.",
+		level: 'file',
+		vectors: true,
+		trend: 1,
+		of: r => r.file.pathCosine,
+	},
 ];
