@@ -1,6 +1,6 @@
 import { asksForFunction } from '../../../shared/asksForFunction';
 import { nearPattern } from '../../lexical/nearPattern';
-import { letters } from '../pathFacts';
+import { letters, pathFacts } from '../pathFacts';
 import type { CandidateChunk, CandidateFile, RankQuery, TermMask } from '../types';
 import { ratio } from './arithmetic';
 
@@ -37,10 +37,12 @@ export interface QueryFacts {
 	readonly maxNames: number;
 	readonly maxDocument: number;
 	readonly maxPath: number;
+	/** Largest share of the query's weight that a candidate beyond prose holds, its path included. */
+	readonly codeCover: number;
 }
 
 /** Share of the query's weight (idf) that a mask covers, 0..1. */
-export function idfShare(mask: TermMask, facts: QueryFacts): number {
+export function idfShare(mask: TermMask, facts: Pick<QueryFacts, 'query' | 'idfSum'>): number {
 	let sum = 0;
 	const { terms } = facts.query;
 	for (let i = 0; i < terms.length && i < 31; i++) {
@@ -110,5 +112,21 @@ export function queryFacts(
 		maxNames,
 		maxDocument: files.reduce((most, file) => Math.max(most, file.document), 0),
 		maxPath: files.reduce((most, file) => Math.max(most, file.pathScore), 0),
+		codeCover: codeCover(files, chunks, { query, idfSum: idfSum || 1 }),
 	};
+}
+
+function codeCover(
+	files: readonly CandidateFile[],
+	chunks: readonly CandidateChunk[],
+	facts: Pick<QueryFacts, 'query' | 'idfSum'>,
+): number {
+	const isProse = files.map(({ path }) => pathFacts(path).isProse !== 0);
+	// Many candidates hold the same words.
+	const masks = new Set<TermMask>();
+	for (const { file, bodyMask, namesMask } of chunks)
+		if (isProse[file] !== true) masks.add(bodyMask | namesMask | (files[file]?.pathMask ?? 0));
+	let most = 0;
+	for (const mask of masks) most = Math.max(most, idfShare(mask, facts));
+	return most;
 }

@@ -1,5 +1,5 @@
 import { log2, ratio } from '../facts/arithmetic';
-import { offRole } from './roles';
+import { isOnlyProse, offRole } from './roles';
 import type { Signal } from './signal';
 
 /** Shape of the file. */
@@ -39,10 +39,10 @@ export const fileShape: readonly Signal[] = [
 	},
 	{
 		name: 'isProse',
-		what: 'It is prose: Markdown, licence, changelog.',
+		what: 'It is prose: Markdown, licence, changelog; not counted where no code holds what is asked.',
 		level: 'file',
 		trend: -1,
-		of: r => r.path.isProse,
+		of: r => (isOnlyProse(r) ? 0 : r.path.isProse),
 	},
 	{
 		name: 'isConfig',
@@ -53,7 +53,7 @@ export const fileShape: readonly Signal[] = [
 	},
 	{
 		name: 'offRole',
-		what: 'It is a test, an example, prose or data, and the query does not ask for such.',
+		what: 'It is a test, an example, prose or data, and the query does not ask for such; prose as above.',
 		level: 'file',
 		trend: -1,
 		of: r => offRole(r),
