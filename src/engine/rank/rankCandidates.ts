@@ -6,6 +6,7 @@ import { idfShare } from './facts/queryFacts';
 import { featureMatrix } from './featureMatrix';
 import type { Candidates } from './gather';
 import { compileLinear } from './linear';
+import { loneHolder } from './loneHolder';
 import { looksPasted } from './pasted';
 import type { Signal } from './signals/signal';
 import { SIGNALS } from './signals/signals';
@@ -95,6 +96,8 @@ export function createRanker(models: RankingModels): Ranker {
 			);
 			const scores = new Map(chosen.map((row, i) => [row.chunk.file, fileScores[i] ?? 0]));
 			const floor = fileScores.reduce((least, score) => Math.min(least, score), 0) - 1;
+			const lone = loneHolder(rows.query, files, chunks);
+			if (lone !== undefined) scores.set(lone, Math.max(...scores.values()) + LONE_MARGIN);
 			const order = first
 				.map(({ file }) => ({
 					file,
@@ -105,6 +108,9 @@ export function createRanker(models: RankingModels): Ranker {
 		},
 	};
 }
+
+/** By how much the file that alone holds what is asked stands before the others, in units of the file stage's score. */
+const LONE_MARGIN = 0.1;
 
 /** Places up to which a file contends; the same in tools/ranking/lab.py (`keep`). */
 const FUSION_PLACES = 20;
