@@ -4,10 +4,12 @@ import { threadCpuMs } from './threadClock';
 const SLOW_REPORTS_PER_MS = 12;
 /** A parse that is slow for the work it does may have so many times its deadline in CPU time… */
 const SLOW_FACTOR = 1.4;
-/** …and in time on the clock, where other programs keep this thread waiting. */
-const WAITING_FACTOR = 4;
+/** …and in time on the clock, where other programs keep this thread waiting: a bound against waiting for ever, not against work. */
+const WAITING_FACTOR = 20;
 /** Up to so many ms the time on the clock stands for CPU time, which is dearer to ask for. */
 const UNMEASURED_MS = 20;
+/** The first question comes after a hundred steps, a millisecond each at most: what the clock shows beyond that was waiting. */
+const FIRST_QUESTION_MS = 100;
 
 /**
  * The time that all parses of one file may take together.
@@ -56,11 +58,11 @@ export class ParseBudget {
 		this.#cpuMs += this.#runningCpu(running);
 	}
 
-	/** CPU time since `start`; that before the first question is taken from the clock, which cannot be less. */
+	/** CPU time since `start`; that before the first question is taken from the clock. */
 	#runningCpu(running: number): number {
 		if (this.#cpuBaseMs === undefined) {
 			if (running <= UNMEASURED_MS) return running;
-			this.#cpuBaseMs = this.cpu() - running;
+			this.#cpuBaseMs = this.cpu() - Math.min(running, FIRST_QUESTION_MS);
 		}
 		return Math.min(running, this.cpu() - this.#cpuBaseMs);
 	}

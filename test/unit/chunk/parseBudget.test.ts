@@ -29,17 +29,39 @@ it('a parse may take its deadline in CPU time', () => {
 	expect(cpu).toBeLessThan(501);
 });
 
-it('waiting for a CPU counts for a quarter', () => {
+it('waiting for a CPU counts for a twentieth', () => {
 	const half = parse(0.04, 0.02);
 	expect(half.cpu).toBeGreaterThanOrEqual(480);
 	expect(half.cpu).toBeLessThan(501);
-	expect(parse(1, 0.02).clock).toBeCloseTo(2_000, -1);
+	expect(parse(1, 0.02).clock).toBeCloseTo(10_000, -1);
+});
+
+it('a parse that was kept waiting before it was first asked has not spent what the clock shows', () => {
+	const machine = { clock: 0, cpu: 0 };
+	const budget = new ParseBudget(
+		500,
+		() => machine.clock,
+		() => machine.cpu,
+	);
+	budget.start();
+	machine.clock += 6_000;
+	machine.cpu += 2;
+	expect(budget.isSpent()).toBe(false);
+	// What it does from now on counts.
+	for (let i = 0; i < 39; i++) {
+		machine.clock += 10;
+		machine.cpu += 10;
+		expect(budget.isSpent()).toBe(false);
+	}
+	machine.clock += 400;
+	machine.cpu += 400;
+	expect(budget.isSpent()).toBe(true);
 });
 
 it('few steps for much CPU time win a little time, whether the processor or the grammar is slow', () => {
 	expect(parse(0.2, 0.2).cpu).toBeCloseTo(700, 0);
 	expect(parse(40, 40).cpu).toBeLessThanOrEqual(740);
-	expect(parse(40, 10).clock).toBeLessThanOrEqual(2_040);
+	expect(parse(40, 10).cpu).toBeLessThanOrEqual(710);
 });
 
 it('all parses of a file share it', () => {
