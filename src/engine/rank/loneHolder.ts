@@ -1,5 +1,4 @@
-import { idfShare, type QueryFacts } from './facts/queryFacts';
-import type { CandidateChunk, CandidateFile } from './types';
+import type { QueryFacts } from './facts/queryFacts';
 
 /**
  * Chunks of the smallest repository that the weights were fitted on. In smaller workspaces idf, and BM25 with it, has smaller values than any that
@@ -16,18 +15,9 @@ const OTHERS_HOLD = 0.5;
  *
  * @returns its place among the candidate files; undefined where there is none, or the workspace is large enough.
  */
-export function loneHolder(
-	facts: QueryFacts,
-	files: readonly CandidateFile[],
-	chunks: readonly CandidateChunk[],
-): number | undefined {
-	if (facts.query.chunks >= FITTED_CHUNKS || facts.plainCount < 2) return undefined;
-	const shares = files.map(() => 0);
-	for (const { file, bodyMask, namesMask } of chunks) {
-		const mask = bodyMask | namesMask | (files[file]?.pathMask ?? 0);
-		shares[file] = Math.max(shares[file] ?? 0, idfShare(mask, facts));
-	}
-	const most = Math.max(...shares);
-	const alone = shares.filter(share => share > OTHERS_HOLD).length === 1;
-	return alone && most >= HOLDS ? shares.indexOf(most) : undefined;
+export function loneHolder({ query, plainCount, fileCovers }: QueryFacts): number | undefined {
+	if (query.chunks >= FITTED_CHUNKS || plainCount < 2) return undefined;
+	const most = Math.max(...fileCovers);
+	const alone = fileCovers.filter(share => share > OTHERS_HOLD).length === 1;
+	return alone && most >= HOLDS ? fileCovers.indexOf(most) : undefined;
 }

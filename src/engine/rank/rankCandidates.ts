@@ -96,7 +96,7 @@ export function createRanker(models: RankingModels): Ranker {
 			);
 			const scores = new Map(chosen.map((row, i) => [row.chunk.file, fileScores[i] ?? 0]));
 			const floor = fileScores.reduce((least, score) => Math.min(least, score), 0) - 1;
-			const lone = loneHolder(rows.query, files, chunks);
+			const lone = loneHolder(rows.query);
 			if (lone !== undefined) scores.set(lone, Math.max(...scores.values()) + LONE_MARGIN);
 			const order = first
 				.map(({ file }) => ({

@@ -37,7 +37,9 @@ export interface QueryFacts {
 	readonly maxNames: number;
 	readonly maxDocument: number;
 	readonly maxPath: number;
-	/** Largest share of the query's weight that a candidate beyond prose holds, its path included. */
+	/** Share of the query's weight that one candidate of a file holds at most, the path included; by place among the files. */
+	readonly fileCovers: readonly number[];
+	/** The largest of a file that is not prose. */
 	readonly codeCover: number;
 }
 
@@ -87,6 +89,7 @@ export function queryFacts(
 		}
 	});
 	const terms = new Set(query.terms.map(term => term.text));
+	const covers = fileCovers(files, chunks, { query, idfSum: idfSum || 1 });
 	return {
 		query,
 		terms,
@@ -112,21 +115,28 @@ export function queryFacts(
 		maxNames,
 		maxDocument: files.reduce((most, file) => Math.max(most, file.document), 0),
 		maxPath: files.reduce((most, file) => Math.max(most, file.pathScore), 0),
-		codeCover: codeCover(files, chunks, { query, idfSum: idfSum || 1 }),
+		fileCovers: covers,
+		codeCover: files.reduce(
+			(most, { path }, file) =>
+				pathFacts(path).isProse === 0 ? Math.max(most, covers[file] ?? 0) : most,
+			0,
+		),
 	};
 }
 
-function codeCover(
+function fileCovers(
 	files: readonly CandidateFile[],
 	chunks: readonly CandidateChunk[],
 	facts: Pick<QueryFacts, 'query' | 'idfSum'>,
-): number {
-	const isProse = files.map(({ path }) => pathFacts(path).isProse !== 0);
+): number[] {
+	const covers = files.map(() => 0);
 	// Many candidates hold the same words.
-	const masks = new Set<TermMask>();
-	for (const { file, bodyMask, namesMask } of chunks)
-		if (isProse[file] !== true) masks.add(bodyMask | namesMask | (files[file]?.pathMask ?? 0));
-	let most = 0;
-	for (const mask of masks) most = Math.max(most, idfShare(mask, facts));
-	return most;
+	const shares = new Map<TermMask, number>();
+	for (const { file, bodyMask, namesMask } of chunks) {
+		const mask = bodyMask | namesMask | (files[file]?.pathMask ?? 0);
+		let share = shares.get(mask);
+		if (share === undefined) shares.set(mask, (share = idfShare(mask, facts)));
+		covers[file] = Math.max(covers[file] ?? 0, share);
+	}
+	return covers;
 }
