@@ -281,6 +281,9 @@ describe('answers', () => {
 		await engine.call('update', { folderId: root });
 		expect((await engine.call('status', { folderId: root })).files).toBe(61);
 		expect((await engine.call('verify', { folderId: root })).problems).toEqual([]);
+		// By now all that waited has had its turn.
+		const { events } = await engine.call('health', { folderId: root });
+		expect(events.map(({ type }) => type)).not.toContain('rebuilt');
 		listener.dispose();
 	});
 	it('malformed requests are answered and stop nothing', async () => {
