@@ -2,7 +2,7 @@
  * Capacity: `npx tsx bench/capacity.ts --corpus DIR --files N [--refine] [--seconds S]`, after `npm run build`.
  *
  * Makes a folder of N files out of a corpus (its files again and again, each time with other names in them, so that no text is
- * known twice), indexes it with the shipped command line as a person would, and prints one row: seconds, peak memory of the process
+ * known twice), indexes it with the shipped command line as a person would, and prints one row: seconds, processor seconds (which depend less on what else runs), peak memory of the process
  * (the kernel's VmHWM), disk. Without --refine it stops when all is searchable by words and draft meaning. With --seconds it is stopped
  * after so long, and the row tells how far it came.
  */
@@ -79,22 +79,31 @@ function build(root: string): number {
 	return made;
 }
 
-/** Runs the command line. @returns what it printed, seconds, and peak resident memory in MB. */
+/** Processor seconds of a process so far, threads included (fields utime and stime of the kernel's stat, in hundredths). */
+function cpuSeconds(pid: number | undefined): number {
+	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+	return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Runs the command line. @returns what it printed, seconds by the clock and of the processors, and peak resident memory in MB. */
 async function lodestone(
 	args: readonly string[],
 	longestSeconds = Infinity,
-): Promise<{ out: string; seconds: number; peakMb: number; stopped: boolean }> {
+): Promise<{ out: string; seconds: number; cpu: number; peakMb: number; stopped: boolean }> {
 	const started = performance.now();
 	const child = spawn(process.execPath, [join(REPOSITORY, 'dist/cli.js'), ...args], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	let out = '';
 	let peakMb = 0;
+	let cpu = 0;
 	child.stdout.on('data', (piece: Buffer) => (out += piece.toString()));
 	const poll = setInterval(() => {
 		try {
 			const kb = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
 			peakMb = Math.max(peakMb, Number(kb ?? 0) / 1024);
+			cpu = Math.max(cpu, cpuSeconds(child.pid));
 		} catch {
 			/* it has ended */
 		}
@@ -113,7 +122,7 @@ async function lodestone(
 	clearTimeout(limit);
 	const stopped = limitReached.value;
 	if (code !== 0 && !stopped) throw new Error(`lodestone ${args.join(' ')} ended with ${code}`);
-	return { out, seconds: (performance.now() - started) / 1000, peakMb, stopped };
+	return { out, seconds: (performance.now() - started) / 1000, cpu, peakMb, stopped };
 }
 
 async function main(): Promise<void> {
@@ -133,9 +142,11 @@ async function main(): Promise<void> {
 			chunks: number;
 			bytes: { total: number };
 		};
-		console.log('| files | chunks | what | seconds | seconds unchanged | peak MB | disk MB |');
 		console.log(
-			`| ${index.stopped ? `${status.files} of ${files}` : files} | ${status.chunks} | ${values.refine ? 'refined' : 'draft'}${index.stopped ? ', stopped' : ''} | ${index.seconds.toFixed(1)} | ${again?.seconds.toFixed(1) ?? '–'} | ${index.peakMb.toFixed(0)} | ${(status.bytes.total / 1e6).toFixed(1)} |`,
+			'| files | chunks | what | seconds | CPU s | seconds unchanged | peak MB | peak MB unchanged | disk MB |',
+		);
+		console.log(
+			`| ${index.stopped ? `${status.files} of ${files}` : files} | ${status.chunks} | ${values.refine ? 'refined' : 'draft'}${index.stopped ? ', stopped' : ''} | ${index.seconds.toFixed(1)} | ${index.cpu.toFixed(1)} | ${again?.seconds.toFixed(1) ?? '–'} | ${index.peakMb.toFixed(0)} | ${again?.peakMb.toFixed(0) ?? '–'} | ${(status.bytes.total / 1e6).toFixed(1)} |`,
 		);
 	} finally {
 		rmSync(base, { recursive: true, force: true });

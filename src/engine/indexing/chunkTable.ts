@@ -21,6 +21,9 @@ export class ChunkTable {
 	/** First chunk of each slot. */
 	#slotHead = new Uint32Array(1024).fill(NONE);
 
+	/** @param onSlot Told when a chunk comes to a slot (+1) or leaves it (−1). */
+	constructor(private readonly onSlot: (slot: number, change: 1 | -1) => void = () => undefined) {}
+
 	get end(): number {
 		return this.#end;
 	}
@@ -70,7 +73,10 @@ export class ChunkTable {
 			this.#files[id] = NONE;
 			this.#live--;
 			if (slot === NO_SLOT) this.#wordsOnly--;
-			else if (this.#slotHead[slot] === NONE) freed.push(slot);
+			else {
+				this.onSlot(slot, -1);
+				if (this.#slotHead[slot] === NONE) freed.push(slot);
+			}
 		}
 		if (count > 0) {
 			const ranges = this.#free.get(count);
@@ -98,6 +104,14 @@ export class ChunkTable {
 			yield id;
 	}
 
+	/** How many chunks have this slot. */
+	usersOf(slot: number): number {
+		let count = 0;
+		for (let id = this.#slotHead[slot] ?? NONE; id !== NONE; id = this.#nextInSlot[id] ?? NONE)
+			count++;
+		return count;
+	}
+
 	/** Exclusive upper bound of the slots that chunks ever named. */
 	get slotEnd(): number {
 		let end = this.#slotHead.length;
@@ -121,6 +135,7 @@ export class ChunkTable {
 		}
 		this.#nextInSlot[id] = this.#slotHead[slot] ?? NONE;
 		this.#slotHead[slot] = id;
+		this.onSlot(slot, 1);
 	}
 
 	#unlink(id: number, slot: number): void {

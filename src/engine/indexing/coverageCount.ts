@@ -1,40 +1,23 @@
 import type { Coverage } from '../../shared/types';
-import { N_SLOT } from './fileAnalysis';
-import type { FileTable } from './fileTable';
-import type { SlotVectors } from './slotVectors';
 
-/** Counts which chunks can be found by what; counted anew only when the index changed. */
+/**
+ * How many chunks can be found by what, kept up with every chunk and vector that comes or goes. Progress asks for it after every commit:
+ * counting the chunks each time was four fifths of the main thread's time in a workspace of a million.
+ *
+ * Counted by chunk, not by slot: chunks of the same text share a vector.
+ */
 export class CoverageCount {
-	#version = -1;
-	#value: Coverage = { chunks: 0, keyword: 0, meaning: 0, refined: 0 };
+	/** Chunks by the precision of their vector: 0 none, 1 draft, 2 refined. Those without a slot are not in it. */
+	readonly #byPrecision = [0, 0, 0];
 
-	constructor(
-		private readonly files: FileTable,
-		private readonly slots: SlotVectors,
-	) {}
-
-	/** @param version Of the index: raised by every change. */
-	at(version: number): Coverage {
-		if (this.#version !== version) {
-			this.#value = this.#count();
-			this.#version = version;
-		}
-		return this.#value;
+	/** `count` more chunks (below zero: fewer) have a vector of this precision. */
+	add(precision: 0 | 1 | 2, count: number): void {
+		this.#byPrecision[precision] = (this.#byPrecision[precision] ?? 0) + count;
 	}
 
-	#count(): Coverage {
-		const { chunks: table } = this.files;
-		const chunks = table.live;
-		if (this.slots.filled === 0) return { chunks, keyword: chunks, meaning: 0, refined: 0 };
-		let meaning = 0;
-		let refined = 0;
-		// Counted by chunk, not by slot: twins share a vector. Cheap enough (1 ms for 100,000), and never wrong.
-		for (let id = 0; id < table.end; id++) {
-			if (!table.isLive(id)) continue;
-			const precision = this.slots.table.precision(table.number(id, N_SLOT));
-			if (precision !== 0) meaning++;
-			if (precision === 2) refined++;
-		}
-		return { chunks, keyword: chunks, meaning, refined };
+	/** @param chunks All of the index. */
+	of(chunks: number): Coverage {
+		const [, drafts = 0, refined = 0] = this.#byPrecision;
+		return { chunks, keyword: chunks, meaning: drafts + refined, refined };
 	}
 }

@@ -34,7 +34,7 @@ export interface FileEntry {
  */
 export class FileTable {
 	readonly byPath = new Map<string, FileEntry>();
-	readonly chunks = new ChunkTable();
+	readonly chunks: ChunkTable;
 	readonly keywords = new KeywordIndex();
 	readonly #byId = new Map<number, FileEntry>();
 	readonly #byRow = new Map<number, FileEntry>();
@@ -45,11 +45,15 @@ export class FileTable {
 	/**
 	 * @param onForgotten Told of each entry that goes.
 	 * @param onLeft Told of slots that a chunk, or a file behind an overlay, has left; others may use them still.
+	 * @param onSlot See `ChunkTable`.
 	 */
 	constructor(
 		private readonly onForgotten: (entry: FileEntry) => void,
 		private readonly onLeft: (slots: readonly number[]) => void,
-	) {}
+		onSlot: (slot: number, change: 1 | -1) => void,
+	) {
+		this.chunks = new ChunkTable(onSlot);
+	}
 
 	byId(id: number): FileEntry | undefined {
 		return this.#byId.get(id);

@@ -15,7 +15,11 @@ export class SlotVectors {
 	#filled = 0;
 	#refined = 0;
 
-	constructor(readonly table: VectorTable) {}
+	/** @param onPrecision Told when a slot's vector comes, is refined or goes; 0 is none. */
+	constructor(
+		readonly table: VectorTable,
+		private readonly onPrecision: (slot: number, before: 0 | 1 | 2, after: 0 | 1 | 2) => void,
+	) {}
 
 	/** Slots with a vector. */
 	get filled(): number {
@@ -91,6 +95,7 @@ export class SlotVectors {
 		this.table.set(slot, vector.values, vector.scale, vector.precision);
 		if (before === 0) this.#filled++;
 		this.#refined += (vector.precision === 2 ? 1 : 0) - (before === 2 ? 1 : 0);
+		if (before !== vector.precision) this.onPrecision(slot, before, vector.precision);
 	}
 
 	/** No chunk uses the slot any more. */
@@ -132,5 +137,6 @@ export class SlotVectors {
 		this.table.remove(slot);
 		this.#filled--;
 		if (before === 2) this.#refined--;
+		this.onPrecision(slot, before, 0);
 	}
 }

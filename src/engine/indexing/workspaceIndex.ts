@@ -52,13 +52,19 @@ export class WorkspaceIndex {
 		fingerprint?: string,
 		readonly maxVectors = Infinity,
 	) {
-		const slots = new SlotVectors(vectors);
+		const coverage = new CoverageCount();
+		const slots = new SlotVectors(vectors, (slot, before, after) => {
+			const chunks = files.chunks.usersOf(slot);
+			coverage.add(before, -chunks);
+			coverage.add(after, chunks);
+		});
 		const blocks = new FileBlocks(catalogue);
 		const files = new FileTable(
 			entry => blocks.forget(entry.id),
 			left => {
 				for (const slot of left) slots.leave(slot);
 			},
+			(slot, change) => coverage.add(vectors.precision(slot), change),
 		);
 		const terms = new CatalogueTerms(files.keywords.dictionary);
 		const followed: Followed = { seq: 0, terms };
@@ -77,7 +83,7 @@ export class WorkspaceIndex {
 		this.#loader = loader;
 		this.#writer = new IndexWriter(parts);
 		this.#overlays = new Overlays({ ...parts, loader });
-		this.#coverage = new CoverageCount(files, slots);
+		this.#coverage = coverage;
 	}
 
 	// --- what is in it ---
@@ -115,7 +121,7 @@ export class WorkspaceIndex {
 	}
 
 	coverage(): Coverage {
-		return this.#coverage.at(this.version);
+		return this.#coverage.of(this.chunks.live);
 	}
 
 	/** Whether some of a file's chunks are beyond the limit of vectors. */
