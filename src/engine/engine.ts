@@ -19,6 +19,7 @@ import { openFolder, type FolderImpl } from './folder/folder';
 import { groundChecks } from './health/doctor/doctor';
 import { engineChecks, folderChecks } from './health/doctor/engineChecks';
 import { deleteIndex, listIndexes } from './health/indexListing';
+import { memoryAllowance } from './memoryAllowance';
 import { MemoryWatch, type MemoryWatchOptions } from './memoryWatch';
 import { Pacer } from './pace/pacer';
 import { Housekeeping } from './housekeeping';
@@ -119,6 +120,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		logger,
 	});
 	const memoryTimer = watchMemory(options, {
+		allowance: () => memoryAllowance([...folders].map(folder => folder.status())),
 		relieve(relief) {
 			logger.log('warn', 'The engine takes more memory than it should', { relief });
 			if (relief === 'restart') options.onRestartWanted?.();
@@ -237,7 +239,7 @@ const MEMORY_LOOK_MS = 5_000;
 
 function watchMemory(
 	options: EngineOptions,
-	how: Pick<MemoryWatchOptions, 'relieve' | 'recovered'>,
+	how: Pick<MemoryWatchOptions, 'allowance' | 'relieve' | 'recovered'>,
 ): NodeJS.Timeout | undefined {
 	const { memoryBudgetBytes, memoryPace } = options;
 	if (memoryBudgetBytes === undefined) return undefined;

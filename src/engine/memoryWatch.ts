@@ -4,6 +4,8 @@ export type Relief = 'caches' | 'batches' | 'restart';
 export interface MemoryWatchOptions {
 	/** Resident bytes that the process should stay within. */
 	readonly budgetBytes: number;
+	/** Bytes beyond the budget that are needed and no leak; asked only when memory comes near the budget. */
+	readonly allowance?: () => number;
 	/** Resident bytes now. */
 	readonly rss: () => number;
 	/** Gives something up; `restart` ends the process in order. */
@@ -37,7 +39,7 @@ export class MemoryWatch {
 
 	/** Call every few seconds. @returns what was given up now. */
 	look(): Relief | undefined {
-		const share = this.options.rss() / this.options.budgetBytes;
+		const share = this.#share();
 		if (share < WELL && this.#step > 0) {
 			this.#step = 0;
 			this.options.recovered();
@@ -54,5 +56,13 @@ export class MemoryWatch {
 		this.#step++;
 		this.options.relieve(relief);
 		return relief;
+	}
+
+	#share(): number {
+		const { budgetBytes, allowance } = this.options;
+		const rss = this.options.rss();
+		return rss < WELL * budgetBytes
+			? rss / budgetBytes
+			: rss / (budgetBytes + (allowance?.() ?? 0));
 	}
 }

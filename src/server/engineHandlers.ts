@@ -2,7 +2,6 @@ import { rememberRules } from '../engine/store/folderRulesFile';
 import { readAgentLog, recordAgentCall } from '../engine/store/agentLog';
 import { defaultStoreRoot } from '../engine/store/storePaths';
 import {
-	DEFAULT_MAX_VECTORS,
 	defaultFolderSettings,
 	type Engine,
 	type EngineOptions,
@@ -24,13 +23,6 @@ const PROGRESS_MS = 250;
 const STATUS_MS = 150;
 /** What an index of some ten thousand files needs, with room; see docs/BENCHMARKS.md. */
 const MEMORY_BUDGET_BYTES = 1024 ** 3;
-
-/** A person who raised the limit of vectors meant the memory that they take: see docs/SCALE.md. */
-const BYTES_A_VECTOR = 1_500;
-
-function memoryBudget(maxVectors: number): number {
-	return MEMORY_BUDGET_BYTES + Math.max(0, maxVectors - DEFAULT_MAX_VECTORS) * BYTES_A_VECTOR;
-}
 
 export type CreateEngine = (options: EngineOptions) => Promise<Engine>;
 
@@ -88,7 +80,7 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 				logger: eventLogger(emit, init),
 				niceness: init.niceness,
 				background: true,
-				memoryBudgetBytes: memoryBudget(init.maxVectors ?? DEFAULT_MAX_VECTORS),
+				memoryBudgetBytes: MEMORY_BUDGET_BYTES,
 				...(init.maxVectors === undefined ? {} : { maxVectors: init.maxVectors }),
 				onRestartWanted: () => options.onRestartWanted?.(),
 				program: 'VS Code',

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { VerifyReport } from '../engineTypes';
 import { throwIfAborted } from '../indexing/gate';
 import type { SerialQueue } from '../indexing/serialQueue';
@@ -20,6 +21,8 @@ export class Maintenance {
 	async clear(signal?: AbortSignal): Promise<void> {
 		const { holder, queue, announce } = this.deps;
 		await queue.run(async () => {
+			// Whoever stops several requests at once stops those before this one first, which starts it: their messages may all lie here.
+			await nextTurn();
 			throwIfAborted(signal);
 			await holder.writable();
 			await holder.beginAnew();

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { memoryAllowance } from '../../../src/engine/memoryAllowance';
 import { MemoryWatch, type Relief } from '../../../src/engine/memoryWatch';
 import { compileGlobFilter } from '../../../src/engine/scan/globFilter';
 import { createChangeQueue } from '../../../src/extension/workspace/changeQueue';
@@ -50,6 +51,41 @@ describe('memory', () => {
 		expect(state.given).toEqual(['caches', 'recovered']);
 		state.rss = 1_200 * mb;
 		expect(watched.look()).toBe('caches');
+	});
+	it('an index that needs its memory is no leak; what grows beyond that is', () => {
+		const asked: number[] = [];
+		const state = { rss: 800 * mb };
+		// A workspace of 100,000 files: 500,000 texts with a vector, 620,000 chunks found by their words.
+		const large = {
+			coverage: { chunks: 1_120_000, keyword: 1_120_000, meaning: 500_000, refined: 0 },
+			wordsOnly: 620_000,
+		};
+		const watched = new MemoryWatch({
+			budgetBytes: 1_024 * mb,
+			rss: () => state.rss,
+			allowance: () => {
+				asked.push(state.rss);
+				return memoryAllowance([large]);
+			},
+			relieve: () => undefined,
+			recovered: () => undefined,
+			now: () => 3_600_000,
+			leastLifeMs: 0,
+		});
+		expect([watched.look(), asked.length]).toEqual([undefined, 0]);
+		state.rss = 1_400 * mb;
+		expect([watched.look(), asked.length]).toEqual([undefined, 1]);
+		state.rss = 2_000 * mb;
+		expect([watched.look(), watched.look(), watched.look()]).toEqual([
+			'caches',
+			'batches',
+			'restart',
+		]);
+		expect(
+			memoryAllowance([{ coverage: { ...large.coverage, meaning: 70_000 }, wordsOnly: 0 }]),
+		).toBe(0);
+		// Two windows' folders in one engine need the memory of both.
+		expect(memoryAllowance([large, large])).toBe(2 * memoryAllowance([large]) + 600_000_000);
 	});
 	it('a young process is not restarted: an index that needs more must not end in a loop', () => {
 		const { state, watched } = watch();
