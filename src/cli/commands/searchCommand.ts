@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { errorCode, LodestoneError } from '../../shared/errors';
 import type { SearchFilters, SearchResponse } from '../../shared/types';
 import { answerText, traceText } from '../answerText';
@@ -97,10 +98,41 @@ async function freshen(session: Session, folder: CliFolder, call: SearchInvocati
 		await updateFolder(session, folder, { refine: !call.draft });
 	} catch (error) {
 		const code = errorCode(error);
-		if (first || !(error instanceof LodestoneError)) throw error;
+		if (!(error instanceof LodestoneError)) throw error;
+		if (first) {
+			if (code !== 'store-locked') throw error;
+			await othersFirstFiles(session, folder, error);
+			return;
+		}
 		if (code !== 'store-locked' && code !== 'store-read-only' && code !== 'disk-full') throw error;
 		session.note(`The index was not brought up to date: ${error.message}`);
 	}
+}
+
+/** How long a search waits for the first files of another process that has just begun to index. */
+const PATIENCE_MS = 20_000;
+const LOOK_MS = 200;
+
+/**
+ * Another process is making the index and has nothing to search yet: its first files are a matter of a second.
+ *
+ * @throws `locked` where they do not come.
+ */
+async function othersFirstFiles(
+	session: Session,
+	folder: CliFolder,
+	locked: LodestoneError,
+): Promise<void> {
+	session.note(
+		`${locked.message} It has just begun; the answer comes from what it has read so far.`,
+	);
+	for (const since = performance.now(); performance.now() - since < PATIENCE_MS;) {
+		// A search takes over what the other process has committed.
+		await folder.search({ query: 'a', mode: 'keyword', limit: 1 });
+		if (folder.status().chunks > 0) return;
+		await setTimeout(LOOK_MS, undefined, { signal: session.io.signal });
+	}
+	throw locked;
 }
 
 async function printEmptyAnswer(

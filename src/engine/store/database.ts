@@ -16,6 +16,9 @@ const SQLITE = {
 	NOTADB: 26,
 } as const;
 
+/** How long one process waits for another's lock. */
+const BUSY_TIMEOUT = 'PRAGMA busy_timeout = 5000';
+
 /**
  * Opens a SQLite database in WAL mode, private to the user.
  *
@@ -36,7 +39,7 @@ export function openDatabase(
 			throw new LodestoneError('not-found', 'There is no index yet.', 'Index the folder first.');
 		db = readOnly ? openToRead(path) : new DatabaseSync(path);
 		if (isNew && process.platform !== 'win32') chmodSync(path, 0o600);
-		db.exec('PRAGMA busy_timeout = 5000');
+		db.exec(BUSY_TIMEOUT);
 		// Counts only for a file that is made now, and only before its first page is written.
 		if (isNew && options.canShrink === true) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
 		if (!readOnly)
@@ -71,6 +74,8 @@ const NO_ROOM: ReadonlySet<number | undefined> = new Set([
 function openToRead(path: string): DatabaseSync {
 	const db = new DatabaseSync(path, { readOnly: true });
 	try {
+		// A writer that is just making the file holds it alone until its first pages are on the disk: on a slow one that takes a while.
+		db.exec(BUSY_TIMEOUT);
 		db.prepare('SELECT count(*) AS n FROM sqlite_schema').get();
 		return db;
 	} catch (error) {
