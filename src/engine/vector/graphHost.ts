@@ -33,6 +33,8 @@ const SEED = 100;
 /** The graphs of a process, by name: what the worker does, without its port. */
 export class GraphHost {
 	private readonly graphs = new Map<string, Graph>();
+	/** Native objects that hold no graph, by dims: the next graph takes one. See `spare`. */
+	private readonly spares = new Map<number, Hnsw[]>();
 
 	constructor(private readonly Hnsw: HnswConstructor) {}
 
@@ -52,26 +54,37 @@ export class GraphHost {
 	}
 
 	private create({ graph, shape, axes, capacity }: GraphParams<'create'>): GraphResult<'create'> {
-		const hnsw = new this.Hnsw('ip', shape.dims);
+		this.drop({ graph });
+		const hnsw = this.take(shape.dims);
 		hnsw.initIndex(Math.max(capacity, 16), shape.m, shape.efConstruction, SEED);
-		this.put(graph, { hnsw, axes, shape });
+		this.graphs.set(graph, { hnsw, axes, shape });
 		return { ready: true };
 	}
 
 	private drop({ graph }: GraphParams<'drop'>): GraphResult<'drop'> {
 		const before = this.graphs.get(graph);
-		if (before !== undefined) empty(before.hnsw);
+		if (before !== undefined) this.spare(before.hnsw, before.shape.dims);
 		return { dropped: this.graphs.delete(graph) };
 	}
 
-	private put(name: string, graph: Graph): void {
-		const before = this.graphs.get(name);
-		this.graphs.set(name, graph);
-		if (before !== undefined) empty(before.hnsw);
+	private take(dims: number): Hnsw {
+		return this.spares.get(dims)?.pop() ?? new this.Hnsw('ip', dims);
+	}
+
+	/**
+	 * Empties a native object and keeps it for the next graph. V8 knows nothing of its memory: left to the collector, each graph that was built
+	 * again stayed for thousands of saves, and even an empty one holds 2.6 MB (hnswlib's 65,536 locks for labels).
+	 */
+	private spare(hnsw: Hnsw, dims: number): void {
+		hnsw.initIndex(1, 2, 2, SEED);
+		const spares = this.spares.get(dims) ?? [];
+		spares.push(hnsw);
+		this.spares.set(dims, spares);
 	}
 
 	private async add({ graph, labels, rows }: GraphParams<'add'>): Promise<GraphResult<'add'>> {
-		const { hnsw, axes, shape } = this.find(graph);
+		const found = this.find(graph);
+		const { hnsw, axes, shape } = found;
 		const needed = hnsw.getCurrentCount() + labels.length;
 		if (needed > hnsw.getMaxElements()) hnsw.resizeIndex(Math.ceil(needed * 1.1) + 1024);
 		let sliceEnd = performance.now() + SLICE_MS;
@@ -80,7 +93,7 @@ export class GraphHost {
 			if (performance.now() < sliceEnd) continue;
 			await nextTurn();
 			// Dropped or made anew meanwhile: the rest is for nobody.
-			if (this.graphs.get(graph)?.hnsw !== hnsw) break;
+			if (this.graphs.get(graph) !== found) return { count: 0 };
 			sliceEnd = performance.now() + SLICE_MS;
 		}
 		return { count: hnsw.getCurrentCount() };
@@ -119,11 +132,15 @@ export class GraphHost {
 	private async load(p: GraphParams<'load'>): Promise<GraphResult<'load'>> {
 		// hnswlib crashes the process on a damaged file: the checksum comes first.
 		if ((await fileSha256(p.path)) !== p.sha256) throw damaged(p.path, 'its checksum is wrong');
-		const hnsw = new this.Hnsw('ip', p.shape.dims);
+		const hnsw = this.take(p.shape.dims);
 		hnsw.readIndexSync(p.path);
 		const count = hnsw.getCurrentCount();
-		if (count !== p.count) throw damaged(p.path, `it holds ${count} vectors, not ${p.count}`);
-		this.put(p.graph, { hnsw, axes: p.axes, shape: p.shape });
+		if (count !== p.count) {
+			this.spare(hnsw, p.shape.dims);
+			throw damaged(p.path, `it holds ${count} vectors, not ${p.count}`);
+		}
+		this.drop({ graph: p.graph });
+		this.graphs.set(p.graph, { hnsw, axes: p.axes, shape: p.shape });
 		return { count };
 	}
 
@@ -132,14 +149,6 @@ export class GraphHost {
 		if (graph === undefined) throw new LodestoneError('not-found', `There is no graph ${name}.`);
 		return graph;
 	}
-}
-
-/**
- * Gives back the memory of a graph that nobody asks any more. V8 knows nothing of it: left to the collector, each graph that was built again stayed,
- * 8 MB in a thousand saves of a small folder.
- */
-function empty(hnsw: Hnsw): void {
-	hnsw.initIndex(1, 2, 2, SEED);
 }
 
 function damaged(path: string, why: string): LodestoneError {

@@ -60,6 +60,8 @@ vi.mock('node:fs/promises', async load => {
 					ops.push({ op: isFolder ? 'syncFolder' : 'sync', path });
 					await file.sync();
 				},
+				read: (bytes: Buffer, offset: number, length: number, position: number | null) =>
+					file.read(bytes, offset, length, position),
 				close: () => file.close(),
 			};
 		},
