@@ -1,5 +1,6 @@
 import type { LodestoneError } from '../../shared/errors';
 import type { IndexProgress } from '../../shared/types';
+import { withEither } from '../indexing/eitherSignal';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import { asLodestoneError } from './folderTrouble';
 import type { Refinement } from './refinement';
@@ -34,8 +35,9 @@ export class BackgroundRefinement {
 	start(index: WorkspaceIndex): void {
 		if (this.#running !== undefined) return;
 		this.#stop = new AbortController();
-		const signal = AbortSignal.any([this.deps.closing, this.#stop.signal]);
-		this.#running = this.#run(index, signal);
+		this.#running = withEither(this.deps.closing, this.#stop.signal, signal =>
+			this.#run(index, signal),
+		);
 	}
 
 	/** Ends the run under way; resolves when nothing of it writes any more. */

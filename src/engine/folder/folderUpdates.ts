@@ -4,6 +4,7 @@ import type { EngineParts } from '../engineParts';
 import type { UpdateOptions } from '../engineTypes';
 import type { FolderHealth } from '../health/folderHealth';
 import type { SerialQueue } from '../indexing/serialQueue';
+import { withEither } from '../indexing/eitherSignal';
 import type { UpdateCounts } from '../indexing/updater';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex';
 import type { BackgroundRefinement } from './backgroundRefinement';
@@ -31,6 +32,8 @@ export interface FolderUpdatesDeps {
 	readonly closing: AbortSignal;
 }
 
+type RunOptions = UpdateOptions & ReadOptions & { readonly signal: AbortSignal };
+
 /** Brings a folder's index up to date with the disk, one update after the other, and says how far it is. */
 export class FolderUpdates {
 	#progress: IndexProgress | undefined;
@@ -44,16 +47,18 @@ export class FolderUpdates {
 
 	/** See `Folder.update`. */
 	async update(options: UpdateOptions & ReadOptions = {}): Promise<IndexSummary> {
-		const { parts, holder, queue, background } = this.deps;
+		const { parts, holder, queue, background, closing } = this.deps;
 		checkInside(options.paths ?? []);
-		const summary = await queue.run(() => this.#updateHealing(options));
+		const summary = await queue.run(() =>
+			withEither(closing, options.signal, signal => this.#updateHealing({ ...options, signal })),
+		);
 		if (parts.background && options.refine === false && holder.isWriter && holder.index)
 			background.start(holder.index);
 		return summary;
 	}
 
 	/** Damage that shows only when a page is touched: mends the store and begins again, once. */
-	async #updateHealing(options: UpdateOptions & ReadOptions): Promise<IndexSummary> {
+	async #updateHealing(options: RunOptions): Promise<IndexSummary> {
 		try {
 			return await this.#update(options);
 		} catch (error) {
@@ -63,12 +68,11 @@ export class FolderUpdates {
 		}
 	}
 
-	async #update(options: UpdateOptions & ReadOptions): Promise<IndexSummary> {
-		const { holder, reader, refinement, trouble, health, announce, closing } = this.deps;
+	async #update(options: RunOptions): Promise<IndexSummary> {
+		const { holder, reader, refinement, trouble, health, announce } = this.deps;
+		const { signal } = options;
 		const startedMs = performance.now();
 		const index = await holder.writable();
-		const signal =
-			options.signal === undefined ? closing : AbortSignal.any([closing, options.signal]);
 		const report = (progress: IndexProgress): void => {
 			this.#progress = progress;
 			options.onProgress?.(progress);
