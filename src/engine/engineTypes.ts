@@ -143,7 +143,8 @@ export interface Folder {
 	/** Deletes this folder's index (not the shared vectors), and what was opened for which question. */
 	clear(): Promise<void>;
 	/**
-	 * Checks all parts of the index against their checksums and against each other, and marks what is broken for the next update.
+	 * Checks all parts of the index against their checksums and against each other, and marks what is broken for the next update. Waits for an
+	 * update under way, but not for one that a pause holds; then it leaves a damaged catalogue where it is (`healed: false`).
 	 *
 	 * @throws {LodestoneError} `cancelled`.
 	 */
@@ -151,7 +152,7 @@ export interface Folder {
 	/** Traces, objectives, alarms, quality and coverage, as kept; examines nothing. */
 	health(): HealthReport;
 	/**
-	 * Examines the index now (all checks, or these) and mends what can be mended.
+	 * Examines the index now (all checks, or these) and mends what can be mended; while indexing is paused it mends nothing.
 	 *
 	 * @throws {LodestoneError} `cancelled`, `model-failed`, `store-locked`.
 	 */

@@ -1,6 +1,7 @@
 import type { IndexProgress } from '../../shared/types';
 import type { EngineParts } from '../engineParts';
 import type { UpdateOptions } from '../engineTypes';
+import { Gate } from '../indexing/gate';
 import { RateMeter, READING } from '../indexing/rateMeter';
 import { runUpdate, type UpdateCounts } from '../indexing/updater';
 import { needsFullWalk, walkPaths, withGoneParents } from '../indexing/walkPaths';
@@ -14,7 +15,7 @@ import type { WantedFiles } from './wantedFiles';
 
 /** What an update is to look at. */
 export interface ReadOptions extends Pick<UpdateOptions, 'paths'> {
-	/** After a search: just the files that were found to differ, whatever else may have changed. */
+	/** After a search: just the files that were found to differ, whatever else may have changed; a person waits for it, so a pause does not hold it. */
 	readonly onlyThese?: boolean;
 }
 
@@ -63,10 +64,11 @@ export class ChangeReader {
 		};
 		const partial = paths !== undefined && !needsFullWalk(root, paths);
 		if (!partial) judge.invalidate();
+		const gate = options.onlyThese === true ? new Gate() : pausing.gate;
 		const { pacer } = parts;
 		const breather = pacer && new Breather(() => pacer.duty);
 		const counts = await runUpdate(
-			{ root, index, pool: parts.pool, gate: pausing.gate, breather },
+			{ root, index, pool: parts.pool, gate, breather },
 			{
 				walk: partial ? walkPaths(root, paths, judge.get()) : walkFolder(root, rules, { signal }),
 				rules,

@@ -137,7 +137,7 @@ export class FolderImpl implements Folder {
 			updates: this.#updates,
 			logger: parts.logger,
 		});
-		this.#maintenance = new Maintenance(shared);
+		this.#maintenance = new Maintenance({ ...shared, gate: this.#pausing.gate });
 	}
 
 	/** (Re-)opens the index on disk, as writer when possible. */
@@ -316,19 +316,21 @@ export class FolderImpl implements Folder {
 			open: () => this.#holder.current,
 			judge: () => this.#judge.get(),
 			isWriter: () => this.#holder.isWriter,
+			isPaused: () => this.#pausing.why !== undefined,
 			isResting: () =>
 				this.#updates.progress === undefined &&
 				!this.#background.isRunning &&
 				this.#pausing.why === undefined &&
 				this.#queue.length === 0,
 			objectives: this.parts.objectives,
-			catchUp: paths => this.update({ paths, refine }),
-			readAgain: () => this.update({ full: true, refine }),
-			embedAgain: async () => {
-				await this.#maintenance.forgetVectors();
+			catchUp: (paths, signal) => this.update({ paths, refine, signal }),
+			readAgain: signal => this.update({ full: true, refine, signal }),
+			embedAgain: async signal => {
+				await this.#maintenance.forgetVectors(signal);
+				// Stopped now, it would leave a folder without vectors.
 				await this.update({ refine });
 			},
-			rebuildGraph: async () => await this.#holder.current?.graph.rebuild(this.#closing.signal),
+			rebuildGraph: async signal => await this.#holder.current?.graph.rebuild(signal),
 			changed: () => this.#events.announce(),
 		};
 	}

@@ -25,7 +25,7 @@ export class FolderQuestions {
 		const search = await this.ready();
 		let response = await search.search(request, signal);
 		if (search.staleFiles.size > 0 && holder.isWriter && queue.length === 0) {
-			// The disk moved on since the last event: bring just those files up to date and answer once more.
+			// The disk moved on since the last event: bring just those files up to date, also where indexing is paused, and answer once more.
 			const paths = [...search.staleFiles];
 			search.staleFiles.clear();
 			await updates.update({ paths, refine: false, onlyThese: true });

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { VerifyReport } from '../engineTypes';
-import { throwIfAborted } from '../indexing/gate';
+import { throwIfAborted, type Gate } from '../indexing/gate';
 import type { SerialQueue } from '../indexing/serialQueue';
 import { verifyIndex } from '../indexing/verifyIndex';
 import { isDamage, transaction } from '../store/database';
@@ -9,6 +9,8 @@ import type { IndexHolder } from './indexHolder';
 export interface MaintenanceDeps {
 	readonly holder: IndexHolder;
 	readonly queue: SerialQueue;
+	/** Closed while work is paused: what is at work then keeps its turn in the queue. */
+	readonly gate: Gate;
 	/** The state changed. */
 	readonly announce: () => void;
 }
@@ -32,33 +34,57 @@ export class Maintenance {
 
 	/** See `Folder.verify`. */
 	async verify(signal?: AbortSignal): Promise<VerifyReport> {
-		const { holder, queue } = this.deps;
-		return await queue.run(async () => {
-			throwIfAborted(signal);
-			const { current } = holder;
-			if (current === undefined) return NO_INDEX;
-			const report = await verifyIndex(current.index, current.graph, holder.isWriter, signal).catch(
-				damageReport,
-			);
-			const told = holder.healing;
-			const broken = report.problems.some(
-				({ part, healed }) => !healed && (part === 'catalogue' || part === 'terms'),
-			);
-			if (broken && holder.isWriter) await holder.mend();
-			return {
-				...report,
-				problems: [
-					...told.map(what => ({ part: 'catalogue' as const, what, healed: true })),
-					...report.problems.map(problem => (broken ? { ...problem, healed: true } : problem)),
-				],
-			};
-		});
+		const { queue, gate } = this.deps;
+		if (queue.length === 0) return await queue.run(() => this.#examine(true, signal));
+		// Behind an update, which a pause may hold for hours. Whichever comes first examines: its turn, or the pause.
+		const begun = new AbortController();
+		const begin = async (alone: boolean): Promise<VerifyReport | undefined> => {
+			if (begun.signal.aborted) return undefined;
+			begun.abort();
+			return await this.#examine(alone, signal);
+		};
+		const inTurn = queue.run(() => begin(true));
+		const ended = signal === undefined ? begun.signal : AbortSignal.any([begun.signal, signal]);
+		const held = gate.whenClosed(ended).then(() => begin(false));
+		return (await held) ?? (await inTurn) ?? NO_INDEX;
 	}
 
-	/** Drops the vectors of all texts, here and in the shared store; words go on answering until they are made again. */
-	async forgetVectors(): Promise<void> {
+	/**
+	 * @param alone Nothing else of this folder is at work. Otherwise an update is held in the middle by a pause: then the index is looked
+	 * at in one go, and a catalogue that must be set aside is left to the next time.
+	 */
+	async #examine(alone: boolean, signal?: AbortSignal): Promise<VerifyReport> {
+		throwIfAborted(signal);
+		const { holder } = this.deps;
+		const { current } = holder;
+		if (current === undefined) return NO_INDEX;
+		const { index, graph } = current;
+		const report = await verifyIndex(
+			index,
+			graph,
+			{ writer: holder.isWriter, alone },
+			signal,
+		).catch(damageReport);
+		const told = holder.healing;
+		const broken = report.problems.some(
+			({ part, healed }) => !healed && (part === 'catalogue' || part === 'terms'),
+		);
+		const mends = broken && holder.isWriter && alone;
+		if (mends) await holder.mend();
+		return {
+			...report,
+			problems: [
+				...told.map(what => ({ part: 'catalogue' as const, what, healed: true })),
+				...report.problems.map(problem => (mends ? { ...problem, healed: true } : problem)),
+			],
+		};
+	}
+
+	/** Drops the vectors of all texts, here and in the shared store; words go on answering until they are made again. @throws {LodestoneError} `cancelled`. */
+	async forgetVectors(signal: AbortSignal): Promise<void> {
 		const { holder, queue } = this.deps;
 		await queue.run(async () => {
+			throwIfAborted(signal);
 			const { catalogue, embeddings } = await holder.writable();
 			const keys = [...catalogue.slots()].map(({ key }) => key);
 			transaction(embeddings.db, () => {

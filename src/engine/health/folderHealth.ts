@@ -137,7 +137,7 @@ export class FolderHealth {
 	}
 
 	/**
-	 * Runs checks now, one after the other, and mends what can be mended. Mending that has begun is not stopped by the signal.
+	 * Runs checks now, one after the other, and mends what can be mended; while work is paused it only looks, and the alarms stay.
 	 *
 	 * @throws {LodestoneError} `cancelled`, `model-failed`.
 	 */
@@ -224,7 +224,7 @@ export class FolderHealth {
 				return;
 			case 'drift':
 				this.#take(await checkDrift(context));
-				await this.#mend();
+				await this.#mend(context.signal);
 				return;
 			case 'quality': {
 				const outcome = await checkQuality(context);
@@ -245,24 +245,29 @@ export class FolderHealth {
 		this.#checkedMs = this.#nowMs();
 		this.#staleFiles = overdue;
 		this.#take(new Map([['stale-files', finding]]));
-		if (changed.length === 0 || !this.#deps.isWriter()) return;
+		if (changed.length === 0 || !this.#mayMend()) return;
 		// Some of a sample were missed: there are more, so the whole folder is looked at.
-		await this.#deps.catchUp(overdue > 0 ? [''] : changed);
+		await this.#deps.catchUp(overdue > 0 ? [''] : changed, context.signal);
 		this.#staleFiles = 0;
 		if (overdue > 0) this.event('caught-up', { files: overdue, checked });
 		this.#take(new Map([['stale-files', undefined]]));
 	}
 
 	/** Mends what the alarms say can be mended; the next check tells whether it helped. */
-	async #mend(): Promise<void> {
-		if (!this.#deps.isWriter()) return;
+	async #mend(signal: AbortSignal): Promise<void> {
+		if (!this.#mayMend()) return;
 		const broken = new Set(this.alarms.filter(({ healing }) => healing).map(({ code }) => code));
-		if (broken.has('vectors-wrong')) await this.#deps.embedAgain();
-		else if (broken.has('chunks-missing')) await this.#deps.readAgain();
+		if (broken.has('vectors-wrong')) await this.#deps.embedAgain(signal);
+		else if (broken.has('chunks-missing')) await this.#deps.readAgain(signal);
 		if (broken.has('graph-recall')) {
-			await this.#deps.rebuildGraph();
+			await this.#deps.rebuildGraph(signal);
 			this.event('graph-rebuilt');
 		}
+	}
+
+	/** Only the writer mends, and not into a pause: whoever asked for a check would wait until somebody resumes. */
+	#mayMend(): boolean {
+		return this.#deps.isWriter() && !this.#deps.isPaused();
 	}
 
 	#judgeObjectives(): void {

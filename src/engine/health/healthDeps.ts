@@ -33,16 +33,19 @@ export interface HealthDeps {
 	readonly open: () => OpenIndexParts | undefined;
 	readonly judge: () => PathJudge;
 	readonly isWriter: () => boolean;
+	/** What reads, refines or builds is held until somebody resumes. */
+	readonly isPaused: () => boolean;
 	/** Nothing is read, refined or built, and nobody paused the work. */
 	readonly isResting: () => boolean;
 	readonly objectives: () => Objectives;
+	// Mending. Stopped by the signal (`cancelled`), it leaves the rest to the next update.
 	/** Brings these files up to date. */
-	readonly catchUp: (paths: readonly string[]) => Promise<unknown>;
+	readonly catchUp: (paths: readonly string[], signal: AbortSignal) => Promise<unknown>;
 	/** Reads every file again and keeps the vectors. */
-	readonly readAgain: () => Promise<unknown>;
-	/** Drops all vectors and embeds every text again, while words go on answering. */
-	readonly embedAgain: () => Promise<void>;
-	readonly rebuildGraph: () => Promise<void>;
+	readonly readAgain: (signal: AbortSignal) => Promise<unknown>;
+	/** Drops all vectors and embeds every text again, while words go on answering; not stopped once it has begun. */
+	readonly embedAgain: (signal: AbortSignal) => Promise<void>;
+	readonly rebuildGraph: (signal: AbortSignal) => Promise<void>;
 	/** Alarms changed: whoever listens to the state wants to know. */
 	readonly changed: () => void;
 }

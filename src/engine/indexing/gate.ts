@@ -4,6 +4,7 @@ import { LodestoneError } from '../../shared/errors';
 export class Gate {
 	#closed: Promise<void> | undefined;
 	#open: () => void = () => undefined;
+	readonly #watchers = new Set<() => void>();
 
 	get isClosed(): boolean {
 		return this.#closed !== undefined;
@@ -11,6 +12,21 @@ export class Gate {
 
 	close(): void {
 		this.#closed ??= new Promise(resolve => (this.#open = resolve));
+		for (const watcher of this.#watchers) watcher();
+	}
+
+	/** Resolves once the gate is closed, or when the signal aborts. */
+	async whenClosed(signal: AbortSignal): Promise<void> {
+		if (this.isClosed || signal.aborted) return;
+		await new Promise<void>(resolve => {
+			const done = (): void => {
+				this.#watchers.delete(done);
+				signal.removeEventListener('abort', done);
+				resolve();
+			};
+			this.#watchers.add(done);
+			signal.addEventListener('abort', done);
+		});
 	}
 
 	open(): void {

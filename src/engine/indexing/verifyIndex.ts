@@ -10,21 +10,27 @@ import type { WorkspaceIndex } from './workspaceIndex';
 /** Files whose blocks are checked at a stretch: some ms. */
 const FILES_A_TURN = 200;
 
+export interface VerifyHow {
+	/** What is broken is marked, so that the next update makes it anew. */
+	readonly writer: boolean;
+	/** Nobody writes meanwhile. Otherwise the catalogue is looked at as it is at one moment, without letting other work in between. */
+	readonly alone: boolean;
+}
+
 /**
- * Checks every part of an index against its checksums and against each other. As a writer it marks what is broken, so that the next
- * update makes it anew, and lets other work in between; a reader looks at one moment of what another process writes.
+ * Checks every part of an index against its checksums and against each other.
  *
  * @throws {LodestoneError} `cancelled`.
  */
 export async function verifyIndex(
 	index: WorkspaceIndex,
 	graph: GraphKeeper | undefined,
-	writer: boolean,
+	{ writer, alone }: VerifyHow,
 	signal?: AbortSignal,
 ): Promise<VerifyReport> {
 	const found: Found = { problems: [], checked: {} };
 	const steps = examine(index, writer, found);
-	if (!writer)
+	if (!writer || !alone)
 		index.catalogue.read(() => {
 			while (steps.next().done !== true);
 		});

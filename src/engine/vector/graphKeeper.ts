@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LodestoneError, errorCode } from '../../shared/errors';
 import { DIMENSIONS } from '../embed/types';
+import { withEither } from '../indexing/eitherSignal';
+import { SerialQueue } from '../indexing/serialQueue';
 import type { Logger } from '../ports';
 import { denseSearch } from './denseSearch';
 import type { GraphClient } from './graphClient';
@@ -68,6 +70,9 @@ export class GraphKeeper {
 	private readonly closing = new AbortController();
 	/** Loading and building, one after the other. */
 	private work: Promise<void>;
+	private readonly loading: Promise<void>;
+	/** Whoever writes or checks the files on disk; never waits for a build, which a pause may hold. */
+	private readonly disk = new SerialQueue();
 
 	constructor(private readonly options: GraphKeeperOptions) {
 		this.slots = new GraphSlots(options.index.vectors);
@@ -76,9 +81,10 @@ export class GraphKeeper {
 			m: GRAPH_M,
 			efConstruction: GRAPH_EF_CONSTRUCTION,
 		};
-		this.work = this.load().catch((error: unknown) =>
+		this.loading = this.load().catch((error: unknown) =>
 			this.giveUp('Loading the graph failed', error),
 		);
+		this.work = this.loading;
 	}
 
 	/** Rows that the graph answers for. */
@@ -88,7 +94,7 @@ export class GraphKeeper {
 
 	/** Settles when the generation on disk is loaded, or is known to be of no use. Search works before, exactly. */
 	async loaded(): Promise<void> {
-		await this.work;
+		await this.loading;
 	}
 
 	/**
@@ -153,7 +159,7 @@ export class GraphKeeper {
 		this.work = this.work.then(async () => {
 			try {
 				await this.dropGraph();
-				await removeGenerations(this.options.folder);
+				await this.disk.run(() => removeGenerations(this.options.folder));
 			} catch (error) {
 				this.giveUp('The graph could not be dropped', error);
 			}
@@ -161,9 +167,17 @@ export class GraphKeeper {
 		await this.bringUp(signal);
 	}
 
-	/** Checks the generation on disk. @returns what was wrong; the bad files are then removed, and built anew by `bringUp`. */
+	/**
+	 * Checks the generation on disk, also while a build goes on or is paused.
+	 *
+	 * @returns what was wrong; the bad files are then removed, and built anew by `bringUp`.
+	 */
 	async verify(): Promise<string | undefined> {
-		await this.work;
+		await this.loading;
+		return await this.disk.run(() => this.checkFiles());
+	}
+
+	private async checkFiles(): Promise<string | undefined> {
 		const { folder } = this.options;
 		const manifest = await readManifest(folder);
 		if (manifest === undefined) return undefined;
@@ -241,7 +255,7 @@ export class GraphKeeper {
 		if (plan === 'drop') {
 			await this.dropGraph();
 			this.unsaved = 0;
-			await removeGenerations(folder);
+			await this.disk.run(() => removeGenerations(folder));
 			return;
 		}
 		if (plan === 'rebuild') {
@@ -300,10 +314,15 @@ export class GraphKeeper {
 	/** Waits between two slices for as long as work is held back; a closing keeper waits for nobody. */
 	private async pass(signal: AbortSignal | undefined): Promise<void> {
 		const { signal: closing } = this.closing;
-		await this.options.pass?.(signal === undefined ? closing : AbortSignal.any([closing, signal]));
+		const { pass } = this.options;
+		if (pass !== undefined) await withEither(closing, signal, pass);
 	}
 
 	private async save(): Promise<void> {
+		await this.disk.run(() => this.saveNow());
+	}
+
+	private async saveNow(): Promise<void> {
 		const { folder, client, fingerprint, projection } = this.options;
 		const generation = this.generation + 1;
 		const stored = this.slots.snapshot();

@@ -332,6 +332,24 @@ describe('what can go wrong with a graph ends in an exact answer', () => {
 		expect((await readManifest(folder))?.count).toBe(ROWS);
 	});
 
+	test('the files are checked while a build is paused, too', async () => {
+		const { table, folder } = await saved();
+		const gate = new Gate();
+		const keeper = keep(table, folder, { pass: signal => gate.pass(signal) });
+		await keeper.loaded();
+		for (let slot = ROWS; slot < vectors.length; slot++) setRow(table, slot, vectors[slot]!, 2);
+		gate.close();
+		const build = keeper.bringUp();
+		expect(await keeper.verify()).toBeUndefined();
+		truncateSync(join(folder, 'graph-1.hnsw'), 1000);
+		expect(await keeper.verify()).toBe('The graph file is damaged.');
+		expect(keeper.size).toBe(ROWS);
+		gate.open();
+		await build;
+		expect(await keeper.verify()).toBeUndefined();
+		expect((await readManifest(folder))?.count).toBe(vectors.length);
+	});
+
 	test('a graph of another model or projection, and a manifest of nonsense, are not loaded', async () => {
 		const { table, folder } = await saved();
 		for (const changes of [
