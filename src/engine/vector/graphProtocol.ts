@@ -13,7 +13,7 @@ export interface GraphMethods {
 	create(p: { graph: string; shape: GraphShape; axes: Float32Array; capacity: number }): {
 		ready: true;
 	};
-	/** Projects and inserts rows; int8 [labels.length, 384]. Makes room by itself. */
+	/** Projects and inserts rows; int8 [labels.length, 384], not to be changed before the answer. Makes room by itself. */
 	add(p: { graph: string; labels: Uint32Array; rows: Int8Array }): { count: number };
 	/** Labels nearest to a query vector (384), best first. */
 	search(p: { graph: string; query: Float32Array; k: number; ef: number }): { labels: Uint32Array };

@@ -38,7 +38,10 @@ export function loadProjection(path: string): Projection | undefined {
 			'Install Lodestone again.',
 		);
 	}
-	const axes = new Float32Array(dims * DIMENSIONS);
+	// Shared: each graph that is made sends it to the worker, whose collector would notice a copy late.
+	const axes = new Float32Array(
+		new SharedArrayBuffer(dims * DIMENSIONS * Float32Array.BYTES_PER_ELEMENT),
+	);
 	for (let i = 0; i < axes.length; i++) axes[i] = bytes.readFloatLE(4 * i);
 	return { dims, axes, fingerprint: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
 }
