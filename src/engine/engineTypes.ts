@@ -159,7 +159,7 @@ export interface Folder {
 	checkHealth(names?: readonly CheckName[], signal?: AbortSignal): Promise<HealthReport>;
 	/** Root-relative paths that are left out for a reason, by name; at most `limit`. */
 	skipped(reason: SkipReason, limit: number): readonly string[];
-	/** Indexes everything anew; vectors of texts that did not change are kept. */
+	/** Indexes everything anew, once it is not paused; vectors of texts that did not change are kept. */
 	rebuild(signal?: AbortSignal): Promise<IndexSummary>;
 	onDidChangeStatus(listener: (status: IndexStatus) => void): () => void;
 	close(): Promise<void>;

@@ -277,7 +277,7 @@ export class FolderImpl implements Folder {
 	}
 
 	async rebuild(signal?: AbortSignal): Promise<IndexSummary> {
-		await this.#maintenance.clear(signal);
+		await this.#maintenance.clearToRebuild(signal);
 		this.#health.event('rebuilt');
 		return await this.update({ full: true, ...(signal === undefined ? {} : { signal }) });
 	}

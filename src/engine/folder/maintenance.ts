@@ -19,17 +19,27 @@ export interface MaintenanceDeps {
 export class Maintenance {
 	constructor(private readonly deps: MaintenanceDeps) {}
 
-	/** Deletes the index and begins an empty one. @throws {LodestoneError} `cancelled`, `store-locked`. */
-	async clear(signal?: AbortSignal): Promise<void> {
-		const { holder, queue, announce } = this.deps;
+	/** Deletes the index and begins an empty one. @throws {LodestoneError} `store-locked`. */
+	async clear(): Promise<void> {
+		await this.deps.queue.run(() => this.#beginAnew());
+	}
+
+	/** The same once indexing is not paused: until then the index that is there is better than none. @throws {LodestoneError} `cancelled`, `store-locked`. */
+	async clearToRebuild(signal?: AbortSignal): Promise<void> {
+		const { queue, gate } = this.deps;
 		await queue.run(async () => {
 			// Whoever stops several requests at once stops those before this one first, which starts it: their messages may all lie here.
 			await nextTurn();
-			throwIfAborted(signal);
-			await holder.writable();
-			await holder.beginAnew();
-			announce();
+			await gate.pass(signal);
+			await this.#beginAnew();
 		});
+	}
+
+	async #beginAnew(): Promise<void> {
+		const { holder, announce } = this.deps;
+		await holder.writable();
+		await holder.beginAnew();
+		announce();
 	}
 
 	/** See `Folder.verify`. */

@@ -175,8 +175,8 @@ export const MUTANTS: readonly Mutant[] = [
 	{
 		name: 'a stopped rebuild clears the index',
 		file: 'src/engine/folder/folder.ts',
-		from: 'await this.#maintenance.clear(signal);',
-		to: 'await this.#maintenance.clear();',
+		from: 'await this.#maintenance.clearToRebuild(signal);',
+		to: 'await this.#maintenance.clearToRebuild();',
 		tests: `${R}/limits`,
 		only: 'answers',
 	},

@@ -52,6 +52,19 @@ describe('while indexing is paused', () => {
 		await update;
 	});
 
+	it('a rebuild leaves the index that is there until it goes on', async () => {
+		const { folder, update } = await held();
+		folder.resume();
+		await update;
+		folder.pause('user');
+		const rebuilt = folder.rebuild();
+		await nextTurn();
+		expect((await folder.search({ query: 'step3x1' })).groups[0]?.path).toBe('f3.ts');
+		expect(folder.status().files).toBe(40);
+		folder.resume();
+		expect((await rebuilt).files).toBe(40);
+	});
+
 	it('what verify finds broken is marked all the same, and made again once it goes on', async () => {
 		const { folder, update } = await held();
 		const catalogue = Catalogue.open(storePaths(on.store, on.root).catalogue);
