@@ -10,12 +10,17 @@ import type {
 	ParseWorkerData,
 	ParseWorkerStart,
 } from './parseProtocol';
+import { cpuMsOf } from './threadTime';
 
 /**
- * A worker that has been at one file for so many ticks of a second hangs in native code: no deadline inside it fired. Ticks, not a
+ * A worker that has worked at one file for so many ticks of a second hangs in native code: no deadline inside it fired. Ticks, not a
  * clock: where this process gets no time (a starved machine, a suspended one) no file is to blame.
  */
 const HANG_TICKS = 10;
+/** CPU time in a tick from which on a worker counts as working. Below, its thread gets no time, and again no file is to blame. */
+const WORKING_MS = 100;
+/** But one that has not worked for so long waits for something that does not come: a drive that is gone. */
+const BLOCKED_TICKS = 120;
 /** Requests that a worker holds at a time: one at work and one waiting, so that it never idles between messages. */
 const DEPTH = 2;
 /** Idle workers are ended after this: their WebAssembly memory never shrinks (80 MB with many grammars). */
@@ -54,8 +59,12 @@ interface Member {
 	readonly tasks: Task[];
 	/** Id of the request that the worker is at, written by the worker. */
 	readonly current: Int32Array;
-	/** Ticks since it had an answer or began to work. */
+	/** Ticks in which it worked since it had an answer or began. */
 	ticks: number;
+	/** Ticks in which it did not. */
+	waited: number;
+	/** Its CPU time at the last tick, ms. */
+	cpuMs: number;
 	/** Files done. */
 	done: number;
 	dead: boolean;
@@ -143,7 +152,7 @@ export class ParsePool {
 			if (member === undefined) break;
 			const task = this.#queue.shift();
 			if (task === undefined) break;
-			if (member.tasks.length === 0) member.ticks = 0;
+			if (member.tasks.length === 0) member.ticks = member.waited = 0;
 			member.tasks.push(task);
 			// A process must not end while it waits for an answer, and must not be kept by idle workers.
 			member.worker.ref();
@@ -162,7 +171,7 @@ export class ParsePool {
 	}
 
 	#start(): Member {
-		const current = new Int32Array(new SharedArrayBuffer(4));
+		const current = new Int32Array(new SharedArrayBuffer(8));
 		const worker = new Worker(join(this.#options.workersDir, 'parseWorker.js'), {
 			workerData: { ...this.#options.data, current } satisfies ParseWorkerStart,
 			name: 'lodestone-parse',
@@ -170,7 +179,16 @@ export class ParsePool {
 			// A small young generation: most of what a file needs dies with it, and twenty megabytes a worker are saved.
 			resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
 		});
-		const member: Member = { worker, tasks: [], current, ticks: 0, done: 0, dead: false };
+		const member: Member = {
+			worker,
+			tasks: [],
+			current,
+			ticks: 0,
+			waited: 0,
+			cpuMs: 0,
+			done: 0,
+			dead: false,
+		};
 		worker.on('message', (reply: ParseReply) => this.#onReply(member, reply));
 		worker.on('error', error => this.#onDeath(member, `failed: ${error.message}`));
 		worker.on('exit', code => this.#onDeath(member, `exited with ${code}`));
@@ -193,7 +211,7 @@ export class ParsePool {
 		member.done++;
 		if (member.tasks.length === 0) member.worker.unref();
 		if (member.tasks.length === 0 && member.done >= RETIRE_FILES) this.#end(member);
-		member.ticks = 0;
+		member.ticks = member.waited = 0;
 		if ('error' in reply) this.#giveUp(task, reply.error);
 		else task.resolve(reply.result);
 		this.#pump();
@@ -234,7 +252,26 @@ export class ParsePool {
 	}
 
 	#checkHangs(): void {
-		for (const member of [...this.#members])
-			if (member.tasks.length > 0 && ++member.ticks > HANG_TICKS) this.#onDeath(member, 'hung');
+		for (const member of [...this.#members]) {
+			const worked = hasWorked(member);
+			if (member.tasks.length === 0) continue;
+			if (worked) member.ticks++;
+			else member.waited++;
+			if (member.ticks > HANG_TICKS || member.waited > BLOCKED_TICKS) this.#onDeath(member, 'hung');
+		}
 	}
+}
+
+/** Whether a worker's thread has had time since the last tick; true where that is not known. */
+function hasWorked(member: Member): boolean {
+	if (process.platform !== 'linux') return true;
+	const thread = Atomics.load(member.current, 1);
+	// Not there yet: it starts.
+	if (thread === 0) return false;
+	const cpuMs = cpuMsOf(thread);
+	// Some kernels always say 0.
+	if (cpuMs === undefined || cpuMs === 0) return true;
+	const worked = cpuMs - member.cpuMs >= WORKING_MS;
+	member.cpuMs = cpuMs;
+	return worked;
 }

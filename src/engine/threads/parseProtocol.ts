@@ -12,7 +12,10 @@ export interface ParseWorkerData {
 	readonly niceness: number;
 }
 
-/** `workerData` of one worker: `current[0]` is the id of the request it is at, so that its death can be laid at the right door. */
+/**
+ * `workerData` of one worker. It writes into `current`: [0] the id of the request it is at, so that its death can be laid at the right door, and
+ * [1] its `threadNumber`, once it runs.
+ */
 export interface ParseWorkerStart extends ParseWorkerData {
 	readonly current: Int32Array;
 }

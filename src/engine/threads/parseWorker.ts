@@ -9,6 +9,7 @@ import { createTokenizer } from '../embed/tokenizer';
 import { analyseFile, transferables, type AnalysisTools } from '../indexing/analyseFile';
 import { FileTermCollector } from '../lexical/fileTerms';
 import type { ParseReply, ParseRequest, ParseWorkerStart } from './parseProtocol';
+import { threadNumber } from './threadTime';
 
 /** Entry of a parse worker: one file after the other, results by message. */
 const data = workerData as ParseWorkerStart;
@@ -24,6 +25,7 @@ if (data.niceness > 0) {
 	}
 }
 
+Atomics.store(data.current, 1, threadNumber());
 const tools = makeTools();
 /** Jobs run in the order in which they came, although each is asynchronous inside. */
 let turn: Promise<void> = Promise.resolve();

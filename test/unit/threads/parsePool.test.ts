@@ -8,6 +8,11 @@ import { ParsePool } from '../../../src/engine/threads/parsePool';
 /** A worker that does what the path says: the pool's own behaviour is under test, not the parser's. */
 const WORKER = `
 const { parentPort, workerData } = require('node:worker_threads');
+try {
+	workerData.current[1] = Number(require('node:fs').readlinkSync('/proc/thread-self').split('/').at(-1));
+} catch {
+	// Linux only.
+}
 parentPort.on('message', ({ id, job }) => {
 	Atomics.store(workerData.current, 0, id);
 	const answer = { id, result: { ok: false, path: job.path, reason: 'empty', detail: job.windowsOnly ? 'windows' : 'grammar' } };
@@ -16,6 +21,9 @@ parentPort.on('message', ({ id, job }) => {
 	if (job.path.endsWith('throw')) throw new Error('boom');
 	if (job.path.endsWith('trap')) return parentPort.postMessage({ id, trap: 'unreachable' });
 	if (job.path.endsWith('error')) return parentPort.postMessage({ id, error: 'no such thing' });
+	if (job.path.endsWith('loop')) for (;;);
+	const wait = job.path.endsWith('starved') ? 1_000 : job.path.endsWith('blocked') ? 600_000 : 0;
+	if (wait > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait);
 	// One file after the other, as the real worker: what stands behind waits.
 	if (job.path.endsWith('slow')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
 	parentPort.postMessage(answer);
@@ -147,5 +155,36 @@ describe('ParsePool', () => {
 			if (settled.status === 'rejected')
 				expect(settled.reason).toMatchObject({ code: 'cancelled' });
 		await expect(analyse('later')).rejects.toMatchObject({ code: 'cancelled' });
+	});
+});
+
+describe.runIf(process.platform === 'linux')('a worker that does not answer', () => {
+	beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval'] }));
+	afterEach(() => void vi.useRealTimers());
+	/** Lets seconds pass on the pool's clock, each in `realMs`, until an answer comes. @returns it and the seconds that it took. */
+	async function ticking(path: string, realMs: number): Promise<[string, number]> {
+		const answer = analyse(path);
+		for (let seconds = 0; ; seconds++) {
+			const later = new Promise<undefined>(resolve => setTimeout(resolve, realMs));
+			const said = await Promise.race([answer, later]);
+			if (said !== undefined) return [said, seconds];
+			vi.advanceTimersByTime(1_000);
+		}
+	}
+	it('is ended when it works in vain', async () => {
+		const [answer, seconds] = await ticking('loop', 250);
+		expect(answer).toBe('loop empty windows');
+		expect(seconds).toBeGreaterThanOrEqual(10);
+		expect(seconds).toBeLessThan(120);
+	});
+	it('is waited for when its thread gets no time', async () => {
+		const [answer, seconds] = await ticking('starved', 20);
+		expect(answer).toBe('starved empty grammar');
+		expect(seconds).toBeGreaterThan(11);
+	});
+	it('is ended in the end when it only waits', async () => {
+		const [answer, seconds] = await ticking('blocked', 10);
+		expect(answer).toBe('blocked empty windows');
+		expect(seconds).toBeGreaterThanOrEqual(120);
 	});
 });
