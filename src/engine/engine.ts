@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LodestoneError } from '../shared/errors';
 import { DEFAULT_OBJECTIVES } from '../shared/health/healthTypes';
 import { createDraftEmbedder, shareDraftBytes } from './embed/draftTable';
-import { grammarsFingerprint, modelFingerprint } from './embed/fingerprint';
+import { draftFingerprint, grammarsFingerprint, modelFingerprint } from './embed/fingerprint';
 import { readModelFile, readModelManifest } from './embed/modelManifest';
 import { createQueryEmbedder } from './embed/queryEmbedder';
 import { createTokenizer } from './embed/tokenizer';
@@ -156,6 +156,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			pacer: options.background === true ? pacer : undefined,
 			logger,
 			fingerprint,
+			draftFingerprint: draftFingerprint(manifest),
 			embeddings: toWrite => embeddings.open(paths.embeddings, toWrite),
 			pool,
 			tokenizer,

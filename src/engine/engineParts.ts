@@ -43,6 +43,8 @@ export interface EngineParts {
 	/** Holds indexing to a share of the processors; undefined where a person waits for it (scripts). */
 	readonly pacer: Pacer | undefined;
 	readonly fingerprint: string;
+	/** Of the draft table: see `fingerprint.ts`. */
+	readonly draftFingerprint: string;
 	/** The vectors shared by all folders; `toWrite` opens them anew where they could only be read before. */
 	readonly embeddings: (toWrite: boolean) => EmbeddingStore;
 	readonly pool: ParsePool;

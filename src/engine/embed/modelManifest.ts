@@ -20,6 +20,11 @@ export interface ModelManifest {
 	/** Longest input that the model is good for, [CLS] and [SEP] included. */
 	readonly maxTokens: number;
 	readonly pooling: string;
+	/**
+	 * SHA-256 of the first draft table that had the IDF of the present one: the IDF chooses the identifiers of a text, so texts and refined
+	 * vectors stay the same from that table on.
+	 */
+	readonly idfOf: string;
 	readonly files: Readonly<Record<ModelPart, ModelFile>>;
 }
 
@@ -43,10 +48,11 @@ function isFile(value: unknown): value is ModelFile {
 
 function isManifest(value: unknown): value is ModelManifest {
 	if (typeof value !== 'object' || value === null) return false;
-	const { id, dimensions, maxTokens, pooling, files } = value as Partial<
+	const { id, dimensions, maxTokens, pooling, idfOf, files } = value as Partial<
 		Record<keyof ModelManifest, unknown>
 	>;
 	if (typeof id !== 'string' || typeof pooling !== 'string') return false;
+	if (typeof idfOf !== 'string') return false;
 	if (typeof dimensions !== 'number' || typeof maxTokens !== 'number') return false;
 	if (typeof files !== 'object' || files === null) return false;
 	const parts = files as Partial<Record<ModelPart, unknown>>;

@@ -191,6 +191,7 @@ export class IndexHolder {
 			fingerprint,
 			grammars: parts.grammars,
 			maxVectors: parts.maxVectors,
+			drafts: { fingerprint: parts.draftFingerprint, table: parts.draft },
 			logger,
 		});
 		this.#healing = healing;

@@ -1,5 +1,6 @@
 import { CHUNKER_VERSION } from '../chunk/limits';
 import { LEXICAL_VERSION } from '../lexical/lexicalVersion';
+import type { DraftEmbedder } from '../embed/types';
 import type { Logger } from '../ports';
 import { Catalogue } from '../store/catalogue';
 import { databaseError, isDamage, transaction } from '../store/database';
@@ -7,6 +8,7 @@ import { EmbeddingStore } from '../store/embeddingStore';
 import { setAside } from '../store/setAside';
 import type { StorePaths } from '../store/storePaths';
 import type { VectorTable } from '../vector/types';
+import { redraft } from './redraft';
 import { WorkspaceIndex } from './workspaceIndex';
 
 export interface OpenedIndex {
@@ -26,6 +28,8 @@ export interface OpenIndexOptions {
 	readonly fingerprint: string;
 	/** Names the grammars that cut files: `grammarsFingerprint`. */
 	readonly grammars?: string;
+	/** The draft table and its name; drafts of another one are made anew. Readers need none. */
+	readonly drafts?: { readonly fingerprint: string; readonly table: Pick<DraftEmbedder, 'embed'> };
 	readonly logger: Logger;
 	/** See `EngineOptions.maxVectors`; absent: no limit. */
 	readonly maxVectors?: number;
@@ -81,6 +85,7 @@ function openAsWriter(options: OpenIndexOptions): OpenedIndex {
 			checkVersions(catalogue, options.fingerprint, options.grammars ?? '', healing);
 			if (catalogue.termPages() > 512) catalogue.repackTerms();
 		});
+		checkDrafts(catalogue, options, healing);
 		const index = new WorkspaceIndex(
 			catalogue,
 			options.embeddings,
@@ -132,4 +137,18 @@ function checkVersions(
 	}
 	catalogue.setMeta('cut', cut);
 	catalogue.setMeta('fingerprint', fingerprint);
+}
+
+/** Drafts of another table are made anew; the refined vectors are the transformer's and stay. */
+function checkDrafts(
+	catalogue: Catalogue,
+	{ drafts, logger }: OpenIndexOptions,
+	healing: string[],
+): void {
+	if (drafts === undefined || catalogue.meta('draft') === drafts.fingerprint) return;
+	const made = redraft(catalogue, drafts.table);
+	catalogue.setMeta('draft', drafts.fingerprint);
+	if (made === 0) return;
+	logger.log('info', 'Another draft table: the draft vectors were made anew', { texts: made });
+	healing.push('The draft vectors were made anew: their table changed.');
 }

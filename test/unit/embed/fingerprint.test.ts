@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { modelFingerprint } from '../../../src/engine/embed/fingerprint';
+import { draftFingerprint, modelFingerprint } from '../../../src/engine/embed/fingerprint';
 import {
 	readModelFile,
 	readModelManifest,
@@ -57,13 +57,17 @@ describe('modelFingerprint', () => {
 	it('changes with every file and stays the same otherwise', () => {
 		const manifest = readModelManifest(MODELS);
 		const fingerprints = new Set([modelFingerprint(manifest)]);
-		for (const part of ['model', 'tokenizer', 'draft'] as const) {
+		const other = (part: 'model' | 'tokenizer' | 'draft') => {
 			const file = { ...manifest.files[part], sha256: '0'.repeat(64) };
-			fingerprints.add(
-				modelFingerprint({ ...manifest, files: { ...manifest.files, [part]: file } }),
-			);
-		}
+			return { ...manifest, files: { ...manifest.files, [part]: file } };
+		};
+		for (const part of ['model', 'tokenizer'] as const)
+			fingerprints.add(modelFingerprint(other(part)));
+		fingerprints.add(modelFingerprint({ ...manifest, idfOf: '0'.repeat(64) }));
 		expect(fingerprints.size).toBe(4);
+		// Another table of the same IDF leaves texts and refined vectors as they are.
+		expect(modelFingerprint(other('draft'))).toBe(modelFingerprint(manifest));
+		expect(draftFingerprint(other('draft'))).not.toBe(draftFingerprint(manifest));
 		expect(modelFingerprint(readModelManifest(MODELS))).toBe([...fingerprints][0]);
 		expect([...fingerprints][0]).toMatch(/^[0-9a-f]{64}$/);
 	});

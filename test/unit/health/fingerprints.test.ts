@@ -1,8 +1,15 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { grammarsFingerprint, modelFingerprint } from '../../../src/engine/embed/fingerprint';
 import { readModelManifest } from '../../../src/engine/embed/modelManifest';
+import { N_SLOT, N_START_LINE } from '../../../src/engine/indexing/fileAnalysis';
+import { openIndex } from '../../../src/engine/indexing/openIndex';
+import { silentLogger } from '../../../src/engine/ports';
+import { EmbeddingStore } from '../../../src/engine/store/embeddingStore';
+import { storePaths } from '../../../src/engine/store/storePaths';
+import { createVectorTable } from '../../../src/engine/vector/vectorTable';
 import { hitsOf } from '../../support/hits';
 import { RUNTIME, scratch, type Scratch } from '../../support/engineOn';
 
@@ -34,11 +41,95 @@ function otherModels(): string {
 	return models;
 }
 
+/** The same model with another draft table of the same IDF: the mean that all drafts share is another one. */
+function otherDrafts(): string {
+	const models = join(dirname(tree.root), 'drafts');
+	mkdirSync(models);
+	for (const file of readdirSync(RUNTIME.models))
+		if (!/^(?:manifest\.json|draft\.bin)$/.test(file))
+			symlinkSync(join(RUNTIME.models, file), join(models, file));
+	const table = readFileSync(join(RUNTIME.models, 'draft.bin'));
+	for (let at = table.length - 384 * 4; at < table.length; at += 8) table.writeFloatLE(0.05, at);
+	writeFileSync(join(models, 'draft.bin'), table);
+	const manifest = readModelManifest(RUNTIME.models);
+	const draft = {
+		...manifest.files.draft,
+		sha256: createHash('sha256').update(table).digest('hex'),
+	};
+	const files = { ...manifest.files, draft };
+	writeFileSync(join(models, 'manifest.json'), JSON.stringify({ ...manifest, files }));
+	return models;
+}
+
+/** All vectors on disk, by the place of their chunk. */
+function vectorsIn(
+	store: string,
+): Map<string, { precision: number; values: Int8Array | undefined }> {
+	const paths = storePaths(store, tree.root);
+	const embeddings = EmbeddingStore.open(paths.embeddings);
+	const { index } = openIndex({
+		paths,
+		embeddings,
+		vectors: createVectorTable,
+		root: tree.root,
+		writer: false,
+		fingerprint: modelFingerprint(readModelManifest(RUNTIME.models)),
+		logger: silentLogger,
+	});
+	const found = new Map<string, { precision: number; values: Int8Array | undefined }>();
+	for (let id = 0; id < index.chunks.end; id++) {
+		const slot = index.chunks.number(id, N_SLOT);
+		const place = `${index.fileOfChunk(id)?.path}:${index.chunks.number(id, N_START_LINE)}`;
+		found.set(place, { precision: index.vectors.precision(slot), values: index.vectors.raw(slot) });
+	}
+	index.catalogue.close();
+	embeddings.close();
+	return found;
+}
+
+describe('another draft table', () => {
+	it('makes the drafts anew and keeps what is refined; no file is read, no text embedded', async () => {
+		const before = await tree.engine();
+		const folder = await before.open(tree.root);
+		await folder.update();
+		tree.write(
+			'c.ts',
+			'/** Waits longer after each failure. */\nexport function backOff(): void {\n\twait();\n}\n',
+		);
+		await folder.update({ refine: false });
+		await before.dispose();
+		const old = vectorsIn(tree.store);
+		expect([...old.values()].map(({ precision }) => precision).sort()).toEqual([1, 2, 2]);
+
+		const runtime = { ...RUNTIME, models: otherDrafts() };
+		const after = await tree.engine({ runtime });
+		const again = await after.open(tree.root);
+		expect(again.status().coverage).toMatchObject({ meaning: 3, refined: 2 });
+		expect(await again.update({ refine: false })).toMatchObject({ embedded: 0 });
+		await after.dispose();
+		const now = vectorsIn(tree.store);
+
+		const elsewhere = join(dirname(tree.root), 'elsewhere');
+		const fresh = await tree.engine({ runtime, storeRoot: elsewhere });
+		await (await fresh.open(tree.root)).update({ refine: false });
+		await fresh.dispose();
+		const wanted = vectorsIn(elsewhere);
+		for (const [place, { precision, values }] of now) {
+			expect(precision).toBe(old.get(place)?.precision);
+			if (precision === 2) expect(values).toEqual(old.get(place)?.values);
+			else {
+				expect(values).toEqual(wanted.get(place)?.values);
+				expect(values).not.toEqual(old.get(place)?.values);
+			}
+		}
+	});
+});
+
 describe('a model that differs', () => {
 	it('has another fingerprint for each thing that vectors depend on', () => {
 		const manifest = readModelManifest(RUNTIME.models);
 		const { files } = manifest;
-		const part = (name: 'model' | 'tokenizer' | 'draft') => ({
+		const part = (name: 'model' | 'tokenizer') => ({
 			...manifest,
 			files: { ...files, [name]: { ...files[name], sha256: '0'.repeat(64) } },
 		});
@@ -46,7 +137,7 @@ describe('a model that differs', () => {
 			manifest,
 			part('model'),
 			part('tokenizer'),
-			part('draft'),
+			{ ...manifest, idfOf: '0'.repeat(64) },
 			{ ...manifest, pooling: 'cls' },
 			{ ...manifest, dimensions: 768 },
 			{ ...manifest, id: 'x' },

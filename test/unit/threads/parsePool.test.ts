@@ -165,7 +165,7 @@ describe.runIf(process.platform === 'linux')('a worker that does not answer', ()
 	async function ticking(path: string, realMs: number): Promise<[string, number]> {
 		const answer = analyse(path);
 		for (let seconds = 0; ; seconds++) {
-			const later = new Promise<undefined>(resolve => setTimeout(resolve, realMs));
+			const later = new Promise<undefined>(resolve => setTimeout(() => resolve(undefined), realMs));
 			const said = await Promise.race([answer, later]);
 			if (said !== undefined) return [said, seconds];
 			vi.advanceTimersByTime(1_000);
