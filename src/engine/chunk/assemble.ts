@@ -1,3 +1,4 @@
+import type { Node } from 'web-tree-sitter';
 import type { ChunkKind } from '../../shared/types';
 import { isSpace } from './gaps';
 import type { LineTable } from './lineTable';
@@ -124,7 +125,9 @@ function pushChunks(
 				: '';
 	const only = group.segments.length === 1 ? group.segments[0] : undefined;
 	const node = only?.node ?? group.segments.find(s => s.end - s.start > limits.maxChars)?.node;
-	const cuts = splitLong(lines.text, group.start, group.end, limits.maxChars, node);
+	const declared =
+		main.node === undefined ? group.start : Math.max(group.start, main.node.startIndex);
+	const cuts = cutsOf(lines.text, group, declared, limits, node);
 	const count = cuts.length + 1;
 	for (let index = 0, start = group.start; index < count; index++) {
 		const end = cuts[index] ?? group.end;
@@ -135,7 +138,9 @@ function pushChunks(
 			scope: main.scope,
 			docLine: index === 0 ? doc : '',
 			definitions:
-				count === 1 ? definitions : namesIn(lines.text, start, end, definitions, index === 0),
+				count === 1
+					? definitions
+					: namesIn(lines.text, start, end, definitions, start <= declared && declared < end),
 			part: count === 1 ? undefined : { index, count },
 		});
 		if (chunk !== undefined) out.push(chunk);
@@ -143,21 +148,38 @@ function pushChunks(
 	}
 }
 
+/** Where a group is cut: a doc comment that is too long by itself ends where its declaration begins, which is what people look for. */
+function cutsOf(
+	text: string,
+	{ start, end }: Group,
+	declared: number,
+	limits: ChunkLimits,
+	node: Node | undefined,
+): number[] {
+	const line = text.lastIndexOf('\n', declared - 1) + 1;
+	if (line - start <= limits.maxChars) return splitLong(text, start, end, limits.maxChars, node);
+	return [
+		...splitLong(text, start, line, limits.maxChars),
+		line,
+		...splitLong(text, line, end, limits.maxChars, node),
+	];
+}
+
 function kindOf(segments: readonly Segment[], main: Segment): ChunkKind {
 	const kinds = new Set(segments.filter(s => s.role !== 'glue').map(s => s.kind));
 	return kinds.size === 1 || main.kind !== 'code' ? main.kind : 'code';
 }
 
-/** Of a split chunk's names those that stand in this part; its own name only in the first. */
+/** Of a split chunk's names those that stand in this part; its own name only where it is declared. */
 function namesIn(
 	text: string,
 	start: number,
 	end: number,
 	names: readonly string[],
-	first: boolean,
+	declares: boolean,
 ): string[] {
 	const part = text.slice(start, end);
-	return names.filter((name, index) => (index === 0 ? first : part.includes(name)));
+	return names.filter((name, index) => (index === 0 ? declares : part.includes(name)));
 }
 
 export type ChunkFacts = Omit<

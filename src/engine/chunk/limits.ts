@@ -30,7 +30,7 @@ export function limitsFor(language: LanguageDef, limits: ChunkLimits): ChunkLimi
 }
 
 /** Raised with every change of what chunks come out. */
-const CHUNKER_REVISION = 4;
+const CHUNKER_REVISION = 5;
 
 /** Identifies the chunks that given limits yield: part of what an index must match. */
 export function chunkerVersion(limits: ChunkLimits = DEFAULT_LIMITS): string {

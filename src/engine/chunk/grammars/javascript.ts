@@ -220,6 +220,9 @@ function call(node: Node, context: RuleContext): Found | undefined {
 		if (body !== undefined)
 			return { as: 'container', kind: 'code', name: '', scope: [], body, glue: true };
 	}
+	// `defineGetter(request, 'hostname', function hostname() { … })`: a function that is handed over under a name of its own.
+	const own = fieldText(callback, 'name', context.source);
+	if (own !== '') return { as: 'unit', kind: 'function', name: own, body: functionBody(callback) };
 	return undefined;
 }
 
