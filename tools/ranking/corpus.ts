@@ -19,7 +19,7 @@ import { VectorCache } from './vectors';
 const ROOT = join(__dirname, '../..');
 const MAX_BYTES = 1 << 20;
 
-interface RawFile {
+export interface RawFile {
 	path: string;
 	language: string;
 	chunks: Chunk[];
@@ -138,6 +138,11 @@ export async function indexFolder(
 	name: string,
 	shop: Workshop,
 ): Promise<ResearchIndex> {
+	return assemble(name, await analysed(folder, name, shop), shop);
+}
+
+/** The files of a folder as the chunker and the word index see them, by path. @param name Names the cache entry. */
+export async function analysed(folder: string, name: string, shop: Workshop): Promise<RawFile[]> {
 	mkdirSync(shop.cache, { recursive: true });
 	const file = join(shop.cache, `${name}.${shop.tag}.${sourceHash()}.v8`);
 	let raw: RawFile[];
@@ -146,10 +151,11 @@ export async function indexFolder(
 		raw = await analyse(folder, shop);
 		writeFileSync(file, serialize(raw));
 	}
-	return assemble(name, raw, shop);
+	return raw;
 }
 
-async function assemble(
+/** An index of some analysed files. */
+export async function assemble(
 	name: string,
 	raw: readonly RawFile[],
 	shop: Workshop,

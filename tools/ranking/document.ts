@@ -3,11 +3,17 @@
  */
 import { SIGNALS } from '../../src/engine/rank/signals/signals';
 
+/** Which way a signal may move the score, or what a unit of it adds where that is not learned. */
+function direction(trend: number, fixed: number): string {
+	if (fixed !== 0) return fixed > 0 ? `+${fixed}, given` : `−${-fixed}, given`;
+	return trend === 0 ? '' : trend > 0 ? 'up' : 'down';
+}
+
 /** Markdown rows, one a signal, in the order of the code. */
 export function signalTable(): string {
 	const rows = SIGNALS.map(
-		({ name, what, level, vectors, trend }) =>
-			`| \`${name}\` | ${level} | ${what.replaceAll('|', '\\|')} | ${trend === undefined ? '' : trend > 0 ? 'up' : 'down'} | ${vectors === true ? 'yes' : ''} |`,
+		({ name, what, level, vectors, trend, fixed = 0 }) =>
+			`| \`${name}\` | ${level} | ${what.replaceAll('|', '\\|')} | ${direction(trend ?? 0, fixed)} | ${vectors === true ? 'yes' : ''} |`,
 	);
 	return [
 		'| signal | of | what it says | score may only go | needs vectors |',

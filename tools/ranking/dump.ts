@@ -119,7 +119,7 @@ export function sourceOf(
 	};
 }
 
-function meets(path: string, start: number, end: number, target: Target): boolean {
+export function meets(path: string, start: number, end: number, target: Target): boolean {
 	if (
 		path !== target.path &&
 		!path.endsWith(`/${target.path}`) &&
@@ -267,11 +267,12 @@ async function main(
 		parts.map(part => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
 	);
 	writeFileSync(`${out}.f32`, matrix);
-	const features = SIGNALS.map(({ name, level, vectors, trend }) => ({
+	const features = SIGNALS.map(({ name, level, vectors, trend, fixed }) => ({
 		name,
 		level,
 		vectors: vectors === true,
 		trend: trend ?? 0,
+		fixed: fixed ?? 0,
 	}));
 	writeFileSync(
 		`${out}.json`,

@@ -18,7 +18,8 @@ def flatten(boosters, names):
         # Features are float32, so the largest float32 that is not above the threshold splits them alike.
         f = np.float32(t)
         if np.float64(f) > t: f = np.nextafter(f, np.float32(-np.inf))
-        value[at] = float(f'{f:.9g}')
+        # Nine digits may lie just below the float32 itself, which then would go the other way.
+        value[at] = next(v for v in (float(f'{f:.{digits}g}') for digits in range(9, 18)) if v >= np.float64(f))
         left[at] = walk(node['left_child'], scale)
         right[at] = walk(node['right_child'], scale)
         return at

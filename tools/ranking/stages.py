@@ -59,12 +59,14 @@ class ByKind:
 
 # Values further from the mean than so many standard deviations count as the end of the range.
 RANGE = 6
+# Rules count as they are within this.
+RULE_RANGE = 100.0
 
 
 def fit_file(sets, cols, l2=0.01):
     """The order of files: a linear model of the chance that of all files a question's answer is this one (softmax over the files of a
     question, Cao et al.: Learning to rank, from pairwise to listwise approach, 2007; answers of a question share its weight), by L-BFGS.
-    Signals with a trend have weights of that sign.
+    Signals with a trend have weights of that sign; those whose weight is given (`fixed`: rules) keep it, and the others are fitted beside them.
 
     sets: (data, questions, weight of a question, chunk scores of all rows)."""
     X, y, group, weight = [], [], [], []
@@ -81,12 +83,16 @@ def fit_file(sets, cols, l2=0.01):
     y, group, weight = np.concatenate(y), np.concatenate(group), np.concatenate(weight)
     mean, sd = X.mean(0), X.std(0) + 1e-6
     low, high = np.maximum(X.min(0), mean - RANGE * sd), np.minimum(X.max(0), mean + RANGE * sd)
+    fixed = np.array([sets[0][0].features[c].get('fixed', 0) for c in cols], dtype=np.float64)
+    rule = fixed != 0
+    mean[rule], sd[rule], low[rule], high[rule] = 0, 1, -RULE_RANGE, RULE_RANGE
     Z = (np.clip(X, low, high) - mean) / sd
+    given = Z @ fixed
     target = y / np.bincount(group, y, count)[group]
     weight /= weight.sum()
 
     def loss(b):
-        z = Z @ b
+        z = Z @ b + given
         most = np.full(count, -np.inf)
         np.maximum.at(most, group, z)
         e = np.exp(z - most[group])
@@ -96,9 +102,9 @@ def fit_file(sets, cols, l2=0.01):
         return weight @ each + l2 * (b @ b), Z.T @ slope + 2 * l2 * b
 
     trend = [sets[0][0].features[c].get('trend', 0) for c in cols]
-    bounds = [(0, None) if t > 0 else (None, 0) if t < 0 else (None, None) for t in trend]
+    bounds = [(0, 0) if r else (0, None) if t > 0 else (None, 0) if t < 0 else (None, None) for t, r in zip(trend, rule)]
     b = minimize(loss, np.zeros(len(cols)), jac=True, method='L-BFGS-B', bounds=bounds, options=dict(maxiter=400)).x
-    return Linear(b / sd, low, high, -(mean / sd) @ b)
+    return Linear(b / sd + fixed, low, high, -(mean / sd) @ b)
 
 
 def scores(boosters, d, rows, cols, into):

@@ -1,3 +1,4 @@
+import { platformsIn } from './platforms';
 import { tokenTerms, forEachToken } from '../lexical/codeTokenizer';
 
 /** What a path tells about a file without opening it. Flags are 0 or 1, so that they can be signals as they are. */
@@ -29,6 +30,8 @@ export interface PathFacts {
 	readonly isLegacy: number;
 	/** Under a folder named internal, private or impl, or a name that starts with `_`. */
 	readonly isInternal: number;
+	/** Platforms that the path names: see `platformsIn`. */
+	readonly platforms: readonly string[];
 }
 
 const TEST =
@@ -81,6 +84,7 @@ export function pathFacts(path: string): PathFacts {
 		isDeclaration: flag(DECLARATION),
 		isLegacy: flag(LEGACY),
 		isInternal: flag(INTERNAL),
+		platforms: platformsIn(path),
 	};
 	if (cache.size >= CACHE_SIZE) cache.clear();
 	cache.set(path, facts);
@@ -95,13 +99,15 @@ export interface NameFacts {
 	readonly whole: readonly string[];
 	/** See `letters`. */
 	readonly key: string;
-	/** The same of its last part: `bar` for `foo::Bar`. */
+	/** Its last part as it is written, `Bar` for `foo::Bar`, and the letters of that. */
+	readonly last: string;
 	readonly lastKey: string;
 }
 
 /** Words are asked for less often than keys, and cost more. */
 class LazyNameFacts implements NameFacts {
 	readonly key: string;
+	readonly last: string;
 	readonly lastKey: string;
 	#words: readonly string[] | undefined;
 	#whole: readonly string[] | undefined;
@@ -109,7 +115,8 @@ class LazyNameFacts implements NameFacts {
 	constructor(private readonly name: string) {
 		this.key = letters(name);
 		const last = Math.max(name.lastIndexOf('.'), name.lastIndexOf('#'), name.lastIndexOf('::') + 1);
-		this.lastKey = last <= 0 && !/^[.#]/.test(name) ? this.key : letters(name.slice(last + 1));
+		this.last = last <= 0 && !/^[.#]/.test(name) ? name : name.slice(last + 1);
+		this.lastKey = this.last === name ? this.key : letters(this.last);
 	}
 
 	get words(): readonly string[] {

@@ -16,20 +16,31 @@ export function popcount(mask: number): number {
 	return count;
 }
 
-/** Positions of the values, best first, ties in the given order; a value at or below `none` gets the list's length. */
+/** Positions of the values, best first, ties in the given order; a value at or below `none` gets the list's length. No NaN. */
 export function placesOf(values: ArrayLike<number>, none: number): Int32Array {
 	const n = values.length;
-	const order: number[] = [];
-	for (let i = 0; i < n; i++) if ((values[i] as number) > none) order.push(i);
-	// Whole numbers: each difference of two others would be an object of its own.
-	order.sort((a, b) =>
-		(values[b] as number) > (values[a] as number)
-			? 1
-			: (values[b] as number) < (values[a] as number)
-				? -1
-				: a - b,
-	);
+	const sorted = new Float64Array(n);
+	let count = 0;
+	for (let i = 0; i < n; i++)
+		if ((values[i] as number) > none) sorted[count++] = values[i] as number;
+	// Numbers alone sort several times faster than indices by a comparison.
+	const rising = sorted.subarray(0, count).sort();
+	const ties = new Int32Array(count);
 	const places = new Int32Array(n).fill(n);
-	for (let place = 0; place < order.length; place++) places[order[place] as number] = place;
+	for (let i = 0; i < n; i++) {
+		const value = values[i] as number;
+		if (!(value > none)) continue;
+		// The end of the run of equal values: the first place among the falling ones.
+		let low = 0;
+		let high = count;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if ((rising[middle] as number) <= value) low = middle + 1;
+			else high = middle;
+		}
+		const first = count - low;
+		places[i] = first + (ties[first] as number);
+		ties[first] = (ties[first] as number) + 1;
+	}
 	return places;
 }

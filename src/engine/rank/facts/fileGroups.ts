@@ -37,6 +37,10 @@ export interface FileGroup {
 	/** Reciprocal rank fusion of the candidate files that mention it, and of those that it mentions. */
 	authority: number;
 	reach: number;
+	/** See `markDefinitions`. */
+	isDefinition: number;
+	definitionSize: number;
+	passesOn: number;
 	/** Candidates of the file, as places in the list that was given. */
 	readonly members: number[];
 }
@@ -69,6 +73,9 @@ function emptyGroup(): FileGroup {
 		folderRrf: 0,
 		authority: 0,
 		reach: 0,
+		isDefinition: 0,
+		definitionSize: 0,
+		passesOn: 0,
 		members: [],
 	};
 }

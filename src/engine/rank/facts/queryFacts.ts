@@ -1,8 +1,12 @@
 import { asksForFunction } from '../../../shared/asksForFunction';
 import { nearPattern } from '../../lexical/nearPattern';
 import { letters, pathFacts } from '../pathFacts';
+import { platformsIn } from '../platforms';
 import type { CandidateChunk, CandidateFile, RankQuery, TermMask } from '../types';
 import { ratio } from './arithmetic';
+
+/** Terms that have a bit of the masks. */
+const BITS = 31;
 
 /** What holds for the whole answer. */
 export interface QueryFacts {
@@ -20,9 +24,13 @@ export interface QueryFacts {
 	readonly plainCount: number;
 	readonly compoundMask: TermMask;
 	readonly plainMask: TermMask;
+	/** idf by bit of the masks. */
+	readonly idfOfBit: Float64Array;
 	readonly identifierKeys: ReadonlySet<string>;
 	readonly identifiers: ReadonlySet<string>;
 	readonly qualifierKeys: ReadonlySet<string>;
+	/** Platforms that the query names: see `platformsIn`. */
+	readonly platforms: readonly string[];
 	/** Number of candidate files that define an identifier of the query, letter for letter. */
 	readonly definers: number;
 	/** The whole query's letters and digits: `route handler` asks for `RouteHandler`. */
@@ -44,14 +52,14 @@ export interface QueryFacts {
 }
 
 /** Share of the query's weight (idf) that a mask covers, 0..1. */
-export function idfShare(mask: TermMask, facts: Pick<QueryFacts, 'query' | 'idfSum'>): number {
+export function idfShare(
+	mask: TermMask,
+	{ plainMask, idfOfBit, idfSum }: Pick<QueryFacts, 'plainMask' | 'idfOfBit' | 'idfSum'>,
+): number {
 	let sum = 0;
-	const { terms } = facts.query;
-	for (let i = 0; i < terms.length && i < 31; i++) {
-		const term = terms[i];
-		if (term && !term.isCompound && (mask >>> i) & 1) sum += term.idf;
-	}
-	return sum / facts.idfSum;
+	for (let rest = mask & plainMask; rest !== 0; rest &= rest - 1)
+		sum += idfOfBit[31 - Math.clz32(rest & -rest)] as number;
+	return sum / idfSum;
 }
 
 /** Reads the whole answer once. */
@@ -80,7 +88,9 @@ export function queryFacts(
 	let plainCount = 0;
 	let compoundMask = 0;
 	let plainMask = 0;
-	query.terms.slice(0, 31).forEach((term, i) => {
+	const idfOfBit = new Float64Array(BITS);
+	query.terms.slice(0, BITS).forEach((term, i) => {
+		idfOfBit[i] = term.idf;
 		if (term.isCompound) compoundMask |= 1 << i;
 		else {
 			plainMask |= 1 << i;
@@ -89,7 +99,7 @@ export function queryFacts(
 		}
 	});
 	const terms = new Set(query.terms.map(term => term.text));
-	const covers = fileCovers(files, chunks, { query, idfSum: idfSum || 1 });
+	const covers = fileCovers(files, chunks, { plainMask, idfOfBit, idfSum: idfSum || 1 });
 	return {
 		query,
 		terms,
@@ -101,9 +111,11 @@ export function queryFacts(
 		plainCount: plainCount || 1,
 		compoundMask,
 		plainMask,
+		idfOfBit,
 		identifierKeys: new Set(query.identifiers.map(letters)),
 		identifiers: new Set(query.identifiers),
 		qualifierKeys: new Set(query.qualifiers.map(letters)),
+		platforms: platformsIn(query.text),
 		definers: new Set(chunks.filter(chunk => chunk.defines >= 1).map(chunk => chunk.file)).size,
 		queryKey: letters(query.text),
 		asksForFunction: asksForFunction(query.text),
@@ -127,7 +139,7 @@ export function queryFacts(
 function fileCovers(
 	files: readonly CandidateFile[],
 	chunks: readonly CandidateChunk[],
-	facts: Pick<QueryFacts, 'query' | 'idfSum'>,
+	facts: Parameters<typeof idfShare>[1],
 ): number[] {
 	const covers = files.map(() => 0);
 	// Many candidates hold the same words.

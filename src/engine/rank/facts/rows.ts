@@ -3,6 +3,7 @@ import { namesOf } from '../namesOf';
 import type { CandidateChunk, CandidateFile, RankQuery } from '../types';
 import { placesOf } from './arithmetic';
 import { NameMatcher } from './associated';
+import { markDefinitions } from './definitions';
 import { groupByFile, RRF_K, type FileGroup } from './fileGroups';
 import { inFileWeights } from './inFile';
 import { isNamed } from './named';
@@ -47,7 +48,7 @@ export interface Row {
 	readonly named: number;
 }
 
-const NO_NAME: NameFacts = { words: [], whole: [], key: '', lastKey: '' };
+const NO_NAME: NameFacts = { words: [], whole: [], key: '', last: '', lastKey: '' };
 
 /** Brings candidates into the shape that the signals read: places, and what the candidates of one file have together. */
 export function buildRows(
@@ -119,6 +120,7 @@ export class AnswerRows {
 			bodyPlace: this.#bodyPlace,
 			named: this.#named,
 		});
+		markDefinitions(files, this.groups, facts);
 		this.#rows = new Array<Row | undefined>(n);
 		this.#inFile = {
 			cosine: new Uint16Array(n),

@@ -1,4 +1,5 @@
 import { log2, ratio } from '../facts/arithmetic';
+import { isContinuation } from '../facts/named';
 import type { Row } from '../facts/rows';
 import { isHeaderKind } from '../headerKinds';
 import { termsOf } from '../pathFacts';
@@ -34,10 +35,10 @@ export const chunkShape: readonly Signal[] = [
 	},
 	{
 		name: 'part',
-		what: 'Which part of a split function it is.',
+		what: 'Which part of something split it is; 0 for the part that declares it, at least 1 for a comment before that.',
 		level: 'chunk',
 		trend: -1,
-		of: r => r.chunk.part,
+		of: r => (isContinuation(r.chunk) ? Math.max(1, r.chunk.part) : 0),
 	},
 	{
 		name: 'ordinal',

@@ -145,13 +145,13 @@ export const chunkWords: readonly Signal[] = [
 	},
 ];
 
-function rarest(row: Row): number {
-	const { terms } = row.query.query;
+function rarest({ chunk, query }: Row): number {
 	let best = 0;
-	for (let i = 0; i < terms.length && i < 31; i++) {
-		const term = terms[i];
-		if (term && !term.isCompound && ((row.chunk.bodyMask | row.chunk.namesMask) >>> i) & 1)
-			best = Math.max(best, term.idf);
-	}
-	return best / row.query.maxIdf;
+	for (
+		let rest = (chunk.bodyMask | chunk.namesMask) & query.plainMask;
+		rest !== 0;
+		rest &= rest - 1
+	)
+		best = Math.max(best, query.idfOfBit[31 - Math.clz32(rest & -rest)] as number);
+	return best / query.maxIdf;
 }

@@ -1,4 +1,5 @@
 import { log2 } from '../facts/arithmetic';
+import { isNamedAfter } from '../facts/definitions';
 import { RRF_K } from '../facts/fileGroups';
 import { namedShare } from '../facts/named';
 import type { Row } from '../facts/rows';
@@ -67,11 +68,7 @@ export const fileNames: readonly Signal[] = [
 		what: "The file's name is an identifier of the query, or the query written as one name.",
 		level: 'file',
 		trend: 1,
-		of: r =>
-			Number(
-				r.path.stemKey !== '' &&
-					(r.query.identifierKeys.has(r.path.stemKey) || r.query.queryKey === r.path.stemKey),
-			),
+		of: r => Number(isNamedAfter(r.file, r.query)),
 	},
 	{
 		name: 'fileDefines',
@@ -131,6 +128,27 @@ export const fileNames: readonly Signal[] = [
 		what: "log2 of the number of chunks that mention the file's name as a word.",
 		level: 'file',
 		of: r => log2(r.file.stemUsage),
+	},
+	{
+		name: 'isDefinition',
+		what: 'A name is asked for by itself, and the file defines it letter for letter or is named after it.',
+		level: 'file',
+		fixed: 5,
+		of: r => r.group.isDefinition,
+	},
+	{
+		name: 'definitionSize',
+		what: 'log2 of how many times smaller such a file is than the largest of them, at most 0.',
+		level: 'file',
+		fixed: 0.25,
+		of: r => r.group.definitionSize,
+	},
+	{
+		name: 'passesOn',
+		what: 'Nothing here defines the name that is asked for by itself, and the file collects others and mentions it.',
+		level: 'file',
+		fixed: 4,
+		of: r => r.group.passesOn,
 	},
 ];
 

@@ -1,4 +1,5 @@
 import { log2, ratio } from '../facts/arithmetic';
+import { isElsewhere } from '../platforms';
 import { isOnlyProse, offRole } from './roles';
 import type { Signal } from './signal';
 
@@ -82,5 +83,12 @@ export const fileShape: readonly Signal[] = [
 		what: 'It is internal by its folder or name.',
 		level: 'file',
 		of: r => r.path.isInternal,
+	},
+	{
+		name: 'isElsewhere',
+		what: 'Its path names platforms, but neither the one that this machine runs on nor one that the query names.',
+		level: 'file',
+		fixed: -2,
+		of: r => Number(isElsewhere(r.path.platforms, r.query.platforms)),
 	},
 ];

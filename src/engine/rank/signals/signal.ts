@@ -10,6 +10,11 @@ export interface Signal {
 	readonly vectors?: true;
 	/** The score may only rise (1) or fall (−1) with it: what holds in any repository is not left to a small training set. */
 	readonly trend?: 1 | -1;
+	/**
+	 * What a unit of it adds to the file stage's sum, where that is not learned: a rule that holds in any repository, of cases that are too
+	 * rare in the training data to learn it from.
+	 */
+	readonly fixed?: number;
 	readonly of: (row: Row) => number;
 }
 
