@@ -102,15 +102,8 @@ export interface VerifyReport {
 
 export type PauseReason = 'battery' | 'user' | 'load' | 'typing' | 'unfocused';
 
-/** One workspace folder. Errors are `LodestoneError`s with a code. */
-export interface Folder {
-	readonly root: string;
-	/**
-	 * Brings the index up to date with the disk.
-	 *
-	 * @throws {LodestoneError} `store-locked` when another process writes this index, `cancelled`, `disk-full`, `not-found`.
-	 */
-	update(options?: UpdateOptions): Promise<IndexSummary>;
+/** What can be asked about a folder's code. */
+export interface Questions {
 	/** @throws {LodestoneError} `bad-argument`, `cancelled`. */
 	search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResponse>;
 	/**
@@ -120,9 +113,31 @@ export interface Folder {
 	 * @throws {LodestoneError} `not-found` when the file is not indexed or has no chunk there.
 	 */
 	similar(path: string, line: number, options?: SimilarOptions): Promise<SearchResponse>;
-	/** Starts the model ahead of the first question; never fails, a failure shows in `status().model`. */
-	warmUp(): void;
+	/** Why a file is, or is not, in the index. */
 	explain(path: string): Promise<Explanation>;
+}
+
+/** One workspace folder. Errors are `LodestoneError`s with a code. */
+export interface Folder extends Questions {
+	readonly root: string;
+	/** Whether this process writes the index now. */
+	readonly isWriter: boolean;
+	/**
+	 * Brings the index up to date with the disk.
+	 *
+	 * @throws {LodestoneError} `store-locked` when another process writes this index, `cancelled`, `disk-full`, `not-found`.
+	 */
+	update(options?: UpdateOptions): Promise<IndexSummary>;
+	/**
+	 * Answers as if no document were unsaved: for those who read the files themselves. The questions of the person wait meanwhile, if
+	 * there is unsaved text.
+	 *
+	 * @param work May ask several questions; those of the folder itself would wait for it forever.
+	 * @throws {LodestoneError} `cancelled`, `busy` when questions under way do not end, and what the work throws.
+	 */
+	saved<T>(work: (questions: Questions) => Promise<T>, signal?: AbortSignal): Promise<T>;
+	/** Starts the model ahead of the first question; resolves when it runs or failed, which shows in `status().model`. */
+	warmUp(): Promise<void>;
 	status(): IndexStatus;
 	/** Text of an unsaved document; `undefined` goes back to the file on disk. */
 	setOverlay(path: string, text: string | undefined): Promise<void>;

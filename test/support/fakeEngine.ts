@@ -149,7 +149,7 @@ export function fakeEngine(state: FakeState): CliEngine {
 function fakeFolder(state: FakeState, root: string): CliFolder {
 	return {
 		root,
-		warmUp: () => undefined,
+		warmUp: () => Promise.resolve(),
 		update: options => {
 			state.updates.push(options ?? {});
 			for (const progress of state.progress) options?.onProgress?.(progress);

@@ -13,6 +13,7 @@ import type {
 	Folder,
 	FolderSettings,
 	PauseReason,
+	Questions,
 	UpdateOptions,
 	VerifyReport,
 } from '../engineTypes';
@@ -55,6 +56,14 @@ export async function openFolder(
 	folder.keepUp();
 	return folder;
 }
+
+/** Reasons that hold for the file on disk, not for what stands in the editor. */
+const UNTIL_SAVED: ReadonlySet<SkipReason> = new Set<SkipReason>([
+	'vanished',
+	'empty',
+	'too-large',
+	'no-permission',
+]);
 
 /** See `Folder`. Puts a folder's parts together; all writing goes through one queue, and searching never waits for it. */
 export class FolderImpl implements Folder {
@@ -179,9 +188,20 @@ export class FolderImpl implements Folder {
 		return await this.#questions.similar(path, line, options);
 	}
 
-	warmUp(): void {
+	async saved<T>(work: (questions: Questions) => Promise<T>, signal?: AbortSignal): Promise<T> {
+		return await this.#questions.saved(
+			questions => work({ ...questions, explain: path => this.explain(path) }),
+			signal,
+		);
+	}
+
+	get isWriter(): boolean {
+		return this.#holder.isWriter;
+	}
+
+	async warmUp(): Promise<void> {
 		// Its failure is kept in the model's state, where status and answers find it.
-		this.parts.embedder().catch(() => undefined);
+		await this.parts.embedder().catch(() => undefined);
 	}
 
 	async explain(path: string): Promise<Explanation> {
@@ -227,7 +247,7 @@ export class FolderImpl implements Folder {
 		await this.#queue.run(async () => {
 			const open = this.#holder.current;
 			if (open === undefined) return;
-			if (text === undefined) {
+			if (text === undefined || !this.#mayOverlay(path)) {
 				open.search.overlays.delete(path);
 				open.index.removeOverlay(path);
 				return;
@@ -303,6 +323,12 @@ export class FolderImpl implements Folder {
 		this.#events.stopTimer();
 		await this.#holder.close();
 		this.#events.forgetListeners();
+	}
+
+	/** A file that is left out stays out while it is edited: nobody is shown an unsaved `.env`. */
+	#mayOverlay(path: string): boolean {
+		const { indexed, reason } = this.#judge.get().judge(path);
+		return indexed || (reason !== undefined && UNTIL_SAVED.has(reason));
 	}
 
 	/** What health may look at and ask for. */

@@ -1,11 +1,16 @@
 import { errorCode, LodestoneError } from '../../shared/errors';
 import type { SearchRequest, SearchResponse, SimilarOptions } from '../../shared/types';
 import type { FolderHealth } from '../health/folderHealth';
+import type { Questions } from '../engineTypes';
 import type { SerialQueue } from '../indexing/serialQueue';
 import type { Logger } from '../ports';
 import type { FolderSearch } from '../search/folderSearch';
 import type { FolderUpdates } from './folderUpdates';
 import type { IndexHolder } from './indexHolder';
+import { SharedTurns } from './sharedTurns';
+
+/** What `FolderQuestions` answers from the index as it is saved. */
+export type SavedQuestions = Pick<Questions, 'search' | 'similar'>;
 
 export interface FolderQuestionsDeps {
 	readonly holder: IndexHolder;
@@ -15,12 +20,49 @@ export interface FolderQuestionsDeps {
 	readonly logger: Logger;
 }
 
+/** How long the questions under way may take before one that must be alone gives up. */
+const ALONE_MS = 2_000;
+
 /** Answers questions from the index as it is on disk now, and has files read again that an answer found to differ. */
 export class FolderQuestions {
+	readonly #turns = new SharedTurns();
+
 	constructor(private readonly deps: FolderQuestionsDeps) {}
 
 	/** See `Folder.search`. */
 	async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResponse> {
+		return await this.#turns.shared(() => this.#search(request, signal));
+	}
+
+	/** See `Folder.similar`. */
+	async similar(path: string, line: number, options?: SimilarOptions): Promise<SearchResponse> {
+		return await this.#turns.shared(() => this.#similar(path, line, options));
+	}
+
+	/** See `Folder.saved`. */
+	async saved<T>(
+		work: (questions: SavedQuestions) => Promise<T>,
+		signal?: AbortSignal,
+	): Promise<T> {
+		const search = await this.ready();
+		const asSaved = async (): Promise<T> => {
+			const index = this.deps.holder.index;
+			index?.hideOverlays();
+			try {
+				return await work({
+					search: (request, stop) => this.#search(request, stop),
+					similar: (path, line, options) => this.#similar(path, line, options),
+				});
+			} finally {
+				index?.showOverlays();
+			}
+		};
+		// Nobody misses what is not there: a text that is typed meanwhile comes a moment later.
+		if (search.overlays.size === 0) return await this.#turns.shared(asSaved);
+		return await this.#turns.alone(asSaved, ALONE_MS, signal);
+	}
+
+	async #search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResponse> {
 		const { holder, queue, updates, health } = this.deps;
 		const search = await this.ready();
 		let response = await search.search(request, signal);
@@ -35,8 +77,7 @@ export class FolderQuestions {
 		return response;
 	}
 
-	/** See `Folder.similar`. */
-	async similar(path: string, line: number, options: SimilarOptions = {}): Promise<SearchResponse> {
+	async #similar(path: string, line: number, options?: SimilarOptions): Promise<SearchResponse> {
 		return await (await this.ready()).similar(path, line, options);
 	}
 

@@ -27,11 +27,18 @@ interface Overlay {
 /** Texts of unsaved documents in front of their files: in memory only. */
 export class Overlays {
 	readonly #overlays = new Map<string, Overlay>();
+	/** What stands in front of nothing while overlays are hidden, and comes back afterwards. */
+	readonly #aside = new Map<string, Pick<Overlay, 'analysis' | 'language'>>();
+	#hiding = 0;
 
 	constructor(private readonly deps: OverlaysDeps) {}
 
 	/** Puts an unsaved document's text in front of its file, which need not be in the index. */
 	put(path: string, analysis: FileAnalysis, language: string): void {
+		if (this.#hiding > 0) {
+			this.#aside.set(path, { analysis, language });
+			return;
+		}
 		const { catalogue, files, blocks } = this.deps;
 		this.remove(path);
 		const base = catalogue.fileByPath(path);
@@ -64,12 +71,41 @@ export class Overlays {
 
 	/** Goes back to the file on disk, if the catalogue still has it. @returns false when there is no overlay. */
 	remove(path: string): boolean {
+		if (this.#hiding > 0) return this.#aside.delete(path);
 		const { catalogue, loader } = this.deps;
 		if (!this.#overlays.has(path)) return false;
 		this.#lift(path);
 		const row = catalogue.fileByPath(path);
 		if (row !== undefined) loader.loadFile(row);
 		return true;
+	}
+
+	/**
+	 * Has every file stand there as it is saved, until `show` was called as often. Texts that come or go meanwhile do so then.
+	 *
+	 * @returns false where nothing changed by that.
+	 */
+	hide(): boolean {
+		if (this.#hiding > 0 || this.#overlays.size === 0) {
+			this.#hiding++;
+			return false;
+		}
+		const overlays = [...this.#overlays];
+		for (const [path, { analysis, language }] of overlays) {
+			this.remove(path);
+			this.#aside.set(path, { analysis, language });
+		}
+		this.#hiding++;
+		return true;
+	}
+
+	/** Ends what `hide` began. @returns false where nothing changed by that. */
+	show(): boolean {
+		if (this.#hiding === 0 || --this.#hiding > 0) return false;
+		const overlays = [...this.#aside];
+		this.#aside.clear();
+		for (const [path, { analysis, language }] of overlays) this.put(path, analysis, language);
+		return overlays.length > 0;
 	}
 
 	/** Does something for which no overlay may be there, and puts them back. */

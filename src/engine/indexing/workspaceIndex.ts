@@ -232,6 +232,16 @@ export class WorkspaceIndex {
 		this.version++;
 	}
 
+	/** See `Overlays.hide`. */
+	hideOverlays(): void {
+		if (this.#overlays.hide()) this.version++;
+	}
+
+	/** See `Overlays.show`. */
+	showOverlays(): void {
+		if (this.#overlays.show()) this.version++;
+	}
+
 	/** Goes back to the file on disk, if the catalogue still has it. */
 	removeOverlay(path: string): void {
 		if (this.#overlays.remove(path)) this.version++;

@@ -193,8 +193,11 @@ function fakeFolder(root: string): Folder {
 		skipped: {},
 		seconds: 0,
 	});
-	return {
+	const folder: Folder = {
 		root,
+		isWriter: true,
+		warmUp: () => Promise.resolve(),
+		saved: <T>(work: (questions: Folder) => Promise<T>) => work(folder),
 		update({ paths } = {}) {
 			if (paths) paths.forEach(read);
 			else {
@@ -263,4 +266,5 @@ function fakeFolder(root: string): Folder {
 		},
 		close: () => Promise.resolve(),
 	} as Partial<Folder> as Folder;
+	return folder;
 }
