@@ -1,8 +1,12 @@
 import { resolve } from 'node:path';
-import { rememberedRules, rememberRules } from '../engine/store/folderRulesFile';
-import { defaultStoreRoot, resolveWorkspaceRoot } from '../engine/store/storePaths';
+import { version } from '../../package.json';
+import { MailGuest, NoAnswer } from '../engine/mailbox/mailGuest';
+import { WindowFolder } from '../engine/mailbox/windowFolder';
+import { rememberedRules, rememberRules, rulesText } from '../engine/store/folderRulesFile';
+import { defaultStoreRoot, resolveWorkspaceRoot, storePaths } from '../engine/store/storePaths';
 import type { DoctorLine } from '../shared/health/healthTypes';
-import type { FolderSettings } from '../engine/engineTypes';
+import type { IndexState } from '../shared/types';
+import type { FolderSettings, Questions } from '../engine/engineTypes';
 import type { CliEngine, CliFolder } from './enginePort';
 import { mergedRules } from './folderRules';
 import { inert } from './inert';
@@ -53,6 +57,37 @@ export class Session {
 		return opened;
 	}
 
+	/**
+	 * Asks the engine of an open window, which has index and model loaded.
+	 *
+	 * @param work Given the window's engine and the folder's real path.
+	 * @returns undefined where no window answers with an index that is up to date; then the folder is to be opened here.
+	 * @throws {LodestoneError} `not-found`, `not-a-folder`, `no-permission`, and what the window's engine says.
+	 */
+	async byWindow<T>(
+		folder: string,
+		work: (window: Questions, root: string) => Promise<T>,
+	): Promise<T | undefined> {
+		const root = resolveWorkspaceRoot(this.absolute(folder));
+		const guest = new MailGuest({
+			paths: storePaths(this.storeRoot, root),
+			root,
+			version,
+			rules: () => rulesText(rememberedRules(this.storeRoot, root)),
+		});
+		const host = guest.host();
+		if (host === undefined) return undefined;
+		try {
+			const window = new WindowFolder(guest, host, this.io.signal);
+			// Where files may be missing the person is told, and waits or not: that is done here.
+			if (!isUpToDate((await window.status()).state)) return undefined;
+			return await work(window, root);
+		} catch (error) {
+			if (error instanceof NoAnswer) return undefined;
+			throw error;
+		}
+	}
+
 	/** Checks this computer and a folder. @throws {LodestoneError} where no engine can be made or the folder cannot be opened. */
 	async doctor(folder: string): Promise<DoctorLine[]> {
 		const opened = await this.open(folder);
@@ -82,4 +117,11 @@ export class Session {
 			io: this.io,
 		}));
 	}
+}
+
+/** Whether all files can be found; their vectors may still be drafts. */
+function isUpToDate(state: IndexState): boolean {
+	if (state.type === 'indexing')
+		return state.progress.phase === 'refining' || state.progress.phase === 'building-graph';
+	return state.type === 'ready' || state.type === 'degraded';
 }

@@ -14,12 +14,17 @@ const RUNTIME_WORDS = {
 /** Languages listed by name; the rest is added up. */
 const LANGUAGES_SHOWN = 8;
 
-/** An index as a small table. @param nowMs Epoch ms, for the age. */
+/**
+ * An index as a small table.
+ *
+ * @param nowMs Epoch ms, for the age. @param window Process of the open window that answers agents; undefined without one.
+ */
 export function statusText(
 	folder: string,
 	status: IndexStatus,
 	style: Style,
 	nowMs: number,
+	window?: number,
 ): string {
 	const rows: [string, string][] = [['state', stateText(folder, status.state)]];
 	if (status.chunks > 0) {
@@ -43,6 +48,8 @@ export function statusText(
 	for (const why of runtime?.why ?? []) rows.push(['', inert(why)]);
 	if (status.writer === 'other')
 		rows.push(['writer', 'another program keeps this index up to date']);
+	if (window !== undefined)
+		rows.push(['agents', `are answered by the open window (process ${window})`]);
 	const width = Math.max(...rows.map(([name]) => name.length));
 	return `${style.path(inert(folder))}\n${rows.map(([name, value]) => `  ${style.dim(name.padEnd(width))}  ${value}\n`).join('')}`;
 }

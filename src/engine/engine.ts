@@ -17,6 +17,7 @@ import {
 } from './engineTypes';
 import { openFolder, type FolderImpl } from './folder/folder';
 import { groundChecks } from './health/doctor/doctor';
+import { agentsLine } from './health/doctor/agentsLine';
 import { engineChecks, folderChecks } from './health/doctor/engineChecks';
 import { deleteIndex, listIndexes } from './health/indexListing';
 import { memoryAllowance } from './memoryAllowance';
@@ -210,6 +211,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 				})),
 				...(await engineChecks(partsFor(folder.root))),
 				...(await folderChecks(folder)),
+				agentsLine(options.storeRoot, folder.root),
 			];
 		},
 		indexes: () => listIndexes(options.storeRoot),

@@ -1,3 +1,4 @@
+import type { Questions } from '../engine/engineTypes';
 import { readText } from '../engine/scan/readSource';
 import { languageByName } from '../engine/search/languageName';
 import { fitSpans, type AgentAnswer, type AgentHit } from '../shared/agent/agentAnswer';
@@ -82,7 +83,7 @@ export class FolderTools {
 		input: SearchInput | SimilarInput,
 		signal: AbortSignal,
 		folders: readonly ServedFolder[],
-		ask: (folder: Parameters<Parameters<ServedFolder['use']>[1]>[0]) => Promise<SearchResponse>,
+		ask: (folder: Questions) => Promise<SearchResponse>,
 	): Promise<AgentAnswer> {
 		const settled = await Promise.allSettled(
 			folders.map(async folder => ({ folder, ...(await folder.use(signal, ask)) })),

@@ -9,13 +9,14 @@ import { recordAgentCall } from '../engine/store/agentLog';
 import { defaultStoreRoot, resolveWorkspaceRoot } from '../engine/store/storePaths';
 import { FolderTools } from './folderTools';
 import { createMcpServer } from './mcpServer';
+import { OwnEngine } from './ownEngine';
 import { folderNames, ServedFolder } from './servedFolder';
 
 export interface McpRun {
 	/** Absolute folders; the first error ends the program before it speaks. */
 	readonly folders: readonly string[];
 	readonly storeRoot: string;
-	/** Rules that a folder was indexed with before; default: the built-in ones. */
+	/** Rules that hold for a folder now, asked again and again; default: the built-in ones. */
 	readonly settingsOf?: (root: string) => FolderSettings;
 	readonly logger?: Logger;
 }
@@ -35,26 +36,30 @@ const stderrLogger: Logger = {
 export async function runMcp(run: McpRun): Promise<void> {
 	const roots = [...new Set(run.folders.map(folder => resolveWorkspaceRoot(folder)))];
 	const names = folderNames(roots);
-	const engine = await createEngine({
-		storeRoot: run.storeRoot,
-		// The bundle lies in dist/, beside the workers and grammars; the models folder beside dist/.
-		runtime: {
-			workers: __dirname,
-			grammars: join(__dirname, 'grammars'),
-			models: join(__dirname, '..', 'models'),
-		},
-		logger: run.logger ?? stderrLogger,
-		background: true,
-		niceness: 10,
-		modelPatienceMs: 5_000,
-		program: 'lodestone mcp',
-	});
+	const engine = new OwnEngine(() =>
+		createEngine({
+			storeRoot: run.storeRoot,
+			// The bundle lies in dist/, beside the workers and grammars; the models folder beside dist/.
+			runtime: {
+				workers: __dirname,
+				grammars: join(__dirname, 'grammars'),
+				models: join(__dirname, '..', 'models'),
+			},
+			logger: run.logger ?? stderrLogger,
+			background: true,
+			niceness: 10,
+			modelPatienceMs: 5_000,
+			program: 'lodestone mcp',
+		}),
+	);
 	const served = roots.map(
 		(root, i) =>
 			new ServedFolder({
 				root,
 				name: names[i] ?? root,
-				settings: run.settingsOf?.(root) ?? defaultFolderSettings,
+				storeRoot: run.storeRoot,
+				version,
+				settings: () => run.settingsOf?.(root) ?? defaultFolderSettings,
 				engine,
 			}),
 	);

@@ -146,7 +146,7 @@ export function createMcpServer({ tools, version, record }: McpServerOptions): M
 		({ folder }, { signal }) =>
 			answered('status', folder ?? '', {}, async () => {
 				const health = await tools.status(folder, signal);
-				return { structured: { health }, text: healthText(health), health, places: [] };
+				return { structured: { health }, text: statusText(health), health, places: [] };
 			}),
 	);
 	return server;
@@ -159,6 +159,12 @@ function outcomeOf(answer: Awaited<ReturnType<FolderTools['search']>>): Outcome 
 		health: answer.health,
 		places: answer.results.map(span => `${span.path}:${span.startLine}-${span.endLine}`),
 	};
+}
+
+/** Beside the state: whose engine answers, which other answers leave out to save tokens. */
+function statusText(health: readonly AgentHealth[]): string {
+	const who = health.map(each => `Answers about ${each.folder} come from ${each.answeredBy}.`);
+	return [healthText(health), ...who].join('\n');
 }
 
 function failureText(error: unknown): string {

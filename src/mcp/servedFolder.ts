@@ -1,145 +1,105 @@
 import { basename } from 'node:path';
-import type { Engine, Folder, FolderSettings } from '../engine/engineTypes';
+import type { FolderSettings, Questions } from '../engine/engineTypes';
+import { MailGuest, NoAnswer } from '../engine/mailbox/mailGuest';
+import { WindowFolder } from '../engine/mailbox/windowFolder';
+import { rulesText } from '../engine/store/folderRulesFile';
+import { storePaths } from '../engine/store/storePaths';
 import { agentHealth, type AgentHealth } from '../shared/agent/agentHealth';
-import { errorCode, isCancelled } from '../shared/errors';
-
-/** How long a question waits for changed files to be read before it is answered from what is there. */
-const PATIENCE_MS = 1_500;
-/** For a folder that has no index yet: an answer from nothing helps no agent. */
-const FIRST_PATIENCE_MS = 20_000;
-/** Files are not looked over more often than this. */
-const LOOK_EVERY_MS = 1_000;
-/** Without a question for so long the index is closed, so that an editor's window can become its writer. */
-const IDLE_MS = 20_000;
+import type { OwnEngine } from './ownEngine';
+import { OwnFolder } from './ownFolder';
 
 export interface ServedFolderOptions {
 	/** Real path. */
 	readonly root: string;
 	/** Unique among the served folders. */
 	readonly name: string;
-	readonly settings: FolderSettings;
-	readonly engine: Pick<Engine, 'open'>;
+	readonly storeRoot: string;
+	/** Of the product. */
+	readonly version: string;
+	/** The rules that hold now. */
+	readonly settings: () => FolderSettings;
+	readonly engine: OwnEngine;
 	readonly idleMs?: number;
 }
 
+interface Used<T> {
+	readonly value: T;
+	readonly health: AgentHealth;
+}
+
 /**
- * One folder that agents may ask about: opened when asked, brought up to date before each answer, let go when nobody asks. While
- * another program (an editor's window) writes the index this one only reads it, and sees what was committed.
+ * One folder that agents may ask about. The engine of an open window answers where there is one, by mail; else the server's own. It goes
+ * over from one to the other between two questions, and in the midst of one when the window ends: the agent notices nothing.
  */
 export class ServedFolder {
 	readonly root: string;
 	readonly name: string;
-	readonly maxFileBytes: number;
-	#open: Promise<Folder> | undefined;
-	#update: Promise<void> | undefined;
-	#lookedAtMs = -Infinity;
-	#note = '';
-	#users = 0;
-	#idle: NodeJS.Timeout | undefined;
+	readonly #guest: MailGuest;
+	readonly #own: OwnFolder;
 
 	constructor(private readonly options: ServedFolderOptions) {
-		this.root = options.root;
-		this.name = options.name;
-		this.maxFileBytes = options.settings.maxFileBytes;
+		const { root, name, storeRoot, version, settings, engine, idleMs } = options;
+		this.root = root;
+		this.name = name;
+		this.#own = new OwnFolder({ root, settings, engine, idleMs });
+		this.#guest = new MailGuest({
+			paths: storePaths(storeRoot, root),
+			root,
+			version,
+			rules: () => rulesText(settings()),
+		});
+	}
+
+	get maxFileBytes(): number {
+		return this.options.settings().maxFileBytes;
 	}
 
 	/**
-	 * Runs something on the open, fresh folder and adds the state of its index.
+	 * Asks something and adds the state of the index.
 	 *
+	 * @param work Begun anew with the own engine when the window does not answer.
 	 * @throws {LodestoneError} What the engine says, `cancelled`.
 	 */
-	async use<T>(
-		signal: AbortSignal,
-		work: (folder: Folder) => Promise<T> | T,
-	): Promise<{ readonly value: T; readonly health: AgentHealth }> {
-		clearTimeout(this.#idle);
-		this.#users++;
-		try {
-			const folder = await this.#opened();
-			await this.#freshen(folder, signal);
-			signal.throwIfAborted();
+	async use<T>(signal: AbortSignal, work: (folder: Questions) => Promise<T> | T): Promise<Used<T>> {
+		const answered = await this.#byWindow(signal, work);
+		if (answered !== undefined) return answered;
+		return await this.#own.use(signal, async folder => {
 			const value = await work(folder);
-			return { value, health: agentHealth(this.name, folder.status(), this.#note) };
-		} finally {
-			this.#users--;
-			this.#closeWhenIdle();
-		}
+			const { note } = this.#own;
+			return { value, health: agentHealth(this.name, folder.status(), note, 'its own engine') };
+		});
 	}
 
 	async close(): Promise<void> {
-		clearTimeout(this.#idle);
-		const open = this.#open;
-		this.#open = undefined;
-		await (await open?.catch(() => undefined))?.close();
+		await this.#own.close();
 	}
 
-	#opened(): Promise<Folder> {
-		if (this.#open === undefined) {
-			const opening = this.options.engine.open(this.root, this.options.settings).then(folder => {
-				folder.warmUp();
-				return folder;
-			});
-			opening.catch(() => {
-				if (this.#open === opening) this.#open = undefined;
-			});
-			this.#open = opening;
-			this.#lookedAtMs = -Infinity;
+	/** @returns undefined where no window answers. */
+	async #byWindow<T>(
+		signal: AbortSignal,
+		work: (folder: Questions) => Promise<T> | T,
+	): Promise<Used<T> | undefined> {
+		const host = this.#guest.host();
+		if (host === undefined) return undefined;
+		const folder = new WindowFolder(this.#guest, host, signal);
+		try {
+			const value = await work(folder);
+			const who = `the open window (process ${host.pid})`;
+			const health = agentHealth(this.name, await folder.status(), '', who);
+			void this.#letGo();
+			return { value, health };
+		} catch (error) {
+			if (!(error instanceof NoAnswer)) throw error;
+			signal.throwIfAborted();
+			return undefined;
 		}
-		return this.#open;
 	}
 
-	/** Reads what changed, as long as the caller's patience lasts; the rest goes on behind the answer. */
-	async #freshen(folder: Folder, signal: AbortSignal): Promise<void> {
-		const first = folder.status().chunks === 0;
-		if (this.#update === undefined && performance.now() - this.#lookedAtMs > LOOK_EVERY_MS) {
-			this.#update = folder
-				.update({ refine: false })
-				.then(
-					() => (this.#note = ''),
-					(error: unknown) => (this.#note = noteOf(error)),
-				)
-				.then(() => {
-					this.#lookedAtMs = performance.now();
-					this.#update = undefined;
-				});
-		}
-		if (this.#update === undefined) return;
-		await Promise.race([this.#update, patience(first ? FIRST_PATIENCE_MS : PATIENCE_MS, signal)]);
+	/** The window answers: the index is let go, which makes the window its writer, and the engine too when no folder needs it. */
+	async #letGo(): Promise<void> {
+		await this.#own.closeIfUnused().catch(() => undefined);
+		this.options.engine.answeredElsewhere();
 	}
-
-	#closeWhenIdle(): void {
-		const idleMs = this.options.idleMs ?? IDLE_MS;
-		clearTimeout(this.#idle);
-		this.#idle = setTimeout(() => void this.#ifIdle(), idleMs).unref();
-	}
-
-	async #ifIdle(): Promise<void> {
-		if (this.#users > 0) return;
-		const folder = await this.#open?.catch(() => undefined);
-		if (folder?.status().state.type === 'indexing') this.#closeWhenIdle();
-		else if (this.#users === 0) await this.close();
-	}
-}
-
-function noteOf(error: unknown): string {
-	if (isCancelled(error)) return '';
-	// The normal case beside an open window: it keeps the index up to date.
-	if (errorCode(error) === 'store-locked') return 'Another program keeps this index up to date.';
-	return `The last update failed: ${error instanceof Error ? error.message : String(error)}`;
-}
-
-function patience(ms: number, signal: AbortSignal): Promise<void> {
-	return new Promise(resolve => {
-		const timer = setTimeout(resolve, ms);
-		signal.addEventListener(
-			'abort',
-			() => {
-				clearTimeout(timer);
-				resolve();
-			},
-			{ once: true },
-		);
-	});
 }
 
 /** Names for folders: the last part of the path, with a number where two would be equal. */

@@ -68,6 +68,7 @@ const HEALTH = z.object({
 	searchableByMeaning: z.number(),
 	refined: z.number(),
 	updatedAt: z.string(),
+	answeredBy: z.string(),
 });
 
 export const ANSWER_OUTPUT = z.object({

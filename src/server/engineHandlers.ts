@@ -1,6 +1,9 @@
-import { rememberRules } from '../engine/store/folderRulesFile';
+import { version } from '../../package.json';
+import { MailHost } from '../engine/mailbox/mailHost';
+import { rememberRules, rulesText } from '../engine/store/folderRulesFile';
 import { readAgentLog, recordAgentCall } from '../engine/store/agentLog';
-import { defaultStoreRoot } from '../engine/store/storePaths';
+import { silentLogger } from '../engine/ports';
+import { defaultStoreRoot, storePaths } from '../engine/store/storePaths';
 import {
 	defaultFolderSettings,
 	type Engine,
@@ -15,6 +18,7 @@ import type {
 	FolderId,
 } from '../shared/engineProtocol';
 import { LodestoneError } from '../shared/errors';
+import { DisposableStore, type Disposable } from '../shared/lifecycle';
 import { LOG_LEVELS, type Logger } from '../shared/log';
 import type { Handlers } from '../shared/rpc';
 import { throttleNewest } from './throttle';
@@ -32,6 +36,8 @@ export interface EngineHandlerOptions {
 	readonly onCreated?: (engine: Engine, init: EngineInit) => void;
 	/** The process should end in order; its parent starts it again. */
 	readonly onRestartWanted?: () => void;
+	/** Given what must be let go when the process ends in order, before the engine. */
+	readonly onHosting?: (owned: Disposable) => void;
 }
 
 /** Maps the protocol onto the engine facade: folders by id, nothing else. */
@@ -40,9 +46,14 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 	const folders = new Map<FolderId, Folder>();
 	/** Opening and closing of one id happen one after the other. */
 	const turns = new Map<FolderId, Promise<unknown>>();
+	/** Answer agents about the folders that are open. */
+	const hosts = new Map<FolderId, MailHost>();
+	const hosting = new DisposableStore();
+	options.onHosting?.(hosting);
 	let engine: Engine | undefined;
 	let info: EngineInfo | undefined;
 	let storeRoot = '';
+	let logger: Logger = silentLogger;
 
 	const folder = (id: FolderId): Folder => {
 		const found = folders.get(id);
@@ -61,6 +72,9 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 	const close = async (id: FolderId) => {
 		const open = folders.get(id);
 		folders.delete(id);
+		const host = hosts.get(id);
+		hosts.delete(id);
+		if (host !== undefined) hosting.release(host);
 		await open?.close();
 	};
 	/** The engine tells of every batch; a window reads a few a second, and each costs the extension host a turn. */
@@ -74,10 +88,11 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 		async initialize(init) {
 			if (info) return info;
 			storeRoot = init.storeRoot || defaultStoreRoot();
+			logger = eventLogger(emit, init);
 			engine = await createEngine({
 				storeRoot,
 				runtime: init.runtime,
-				logger: eventLogger(emit, init),
+				logger,
 				niceness: init.niceness,
 				background: true,
 				memoryBudgetBytes: MEMORY_BUDGET_BYTES,
@@ -120,7 +135,15 @@ export function createEngineHandlers(options: EngineHandlerOptions): Handlers<En
 				const opened = await running.open(root, settings);
 				folders.set(folderId, opened);
 				// What the window leaves out, the command line and agents leave out too.
-				rememberRules(storeRoot, opened.root, { ...defaultFolderSettings, ...settings });
+				const rules = { ...defaultFolderSettings, ...settings };
+				rememberRules(storeRoot, opened.root, rules);
+				const paths = storePaths(storeRoot, opened.root);
+				hosts.set(
+					folderId,
+					hosting.add(
+						new MailHost({ paths, folder: opened, version, rules: rulesText(rules), logger }),
+					),
+				);
 				opened.onDidChangeStatus(
 					throttleNewest(status => emit('status', { folderId, status }), STATUS_MS),
 				);

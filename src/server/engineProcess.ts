@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engineTypes';
 import { RESTART_EXIT_CODE, type EngineEvents, type EngineMethods } from '../shared/engineProtocol';
+import type { Disposable } from '../shared/lifecycle';
 import { serveRpc } from '../shared/rpc';
 import { createEngineHandlers, type CreateEngine } from './engineHandlers';
 import { processPort } from './processPort';
@@ -15,6 +16,7 @@ export function engineProcess(createEngine: CreateEngine): void {
 	}
 	const port = processPort();
 	let engine: Engine | undefined;
+	let hosting: Disposable | undefined;
 	const server = serveRpc<EngineMethods, EngineEvents>(
 		port,
 		createEngineHandlers({
@@ -24,10 +26,15 @@ export function engineProcess(createEngine: CreateEngine): void {
 				engine = created;
 			},
 			onRestartWanted: () => void end(RESTART_EXIT_CODE),
+			onHosting(owned) {
+				hosting = owned;
+			},
 		}),
 	);
 	const end = async (code: number): Promise<void> => {
 		setTimeout(() => process.exit(code), EXIT_GRACE_MS).unref();
+		// First: agents go on to others while what is open is written.
+		hosting?.dispose();
 		await Promise.resolve(engine?.dispose()).catch(() => undefined);
 		process.exit(code);
 	};

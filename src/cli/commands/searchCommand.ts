@@ -12,11 +12,16 @@ import type { Session } from '../session';
 import { emptyFolderText } from '../summaryText';
 import { updateFolder } from './indexCommand';
 
-/** Answers a question, after the index was made or brought up to date. */
+/** Most files that are asked of a window: mail has limits. */
+export const MOST_BY_WINDOW = 100;
+
+/** Answers a question: from an open window, which keeps the index up to date, or after the index was made or brought up to date here. */
 export async function searchCommand(session: Session, call: SearchInvocation): Promise<number> {
+	const answered = await askWindow(session, call);
+	if (answered !== undefined) return printAnswer(session, answered, call, false);
 	const folder = await session.open(call.folder);
 	// It loads while changed files are looked for.
-	if (call.mode !== 'keyword') folder.warmUp();
+	if (call.mode !== 'keyword') void folder.warmUp();
 	if (call.update) await freshen(session, folder, call);
 	if (folder.status().chunks === 0) {
 		session.note(
@@ -85,6 +90,19 @@ export function filtersOf(show: ShowOptions): SearchFilters {
 		...(show.languages.length > 0 ? { languages: show.languages } : {}),
 		...(show.kinds.length > 0 ? { kinds: show.kinds } : {}),
 	};
+}
+
+/** @returns undefined where no window has the answer that would be given here. */
+async function askWindow(
+	session: Session,
+	call: SearchInvocation,
+): Promise<SearchResponse | undefined> {
+	// Only asked of an engine of one's own: what costs more, and what is the person's alone.
+	if (call.explain || call.useOpened || call.show.limit > MOST_BY_WINDOW) return undefined;
+	const { query, mode, show } = call;
+	return await session.byWindow(call.folder, window =>
+		window.search({ query, mode, limit: show.limit, filters: filtersOf(show) }),
+	);
 }
 
 /** Brings the index up to date. Where it cannot be written now, the one that is there still answers. */

@@ -1,3 +1,5 @@
+import { answeringWindow } from '../../engine/mailbox/announcement';
+import { storePaths } from '../../engine/store/storePaths';
 import { inertJson } from '../inert';
 import type { StatusInvocation } from '../invocation';
 import { EXIT_OK } from '../io';
@@ -11,7 +13,13 @@ export async function statusCommand(session: Session, call: StatusInvocation): P
 	session.io.out.write(
 		call.common.json
 			? `${inertJson(status)}\n`
-			: statusText(call.folder, status, session.style, Date.now()),
+			: statusText(
+					call.folder,
+					status,
+					session.style,
+					Date.now(),
+					answeringWindow(storePaths(session.storeRoot, folder.root))?.pid,
+				),
 	);
 	return EXIT_OK;
 }

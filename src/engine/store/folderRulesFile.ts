@@ -20,18 +20,23 @@ export function rememberedRules(storeRoot: string, root: string): FolderSettings
 export function rememberRules(storeRoot: string, root: string, rules: FolderSettings): void {
 	if (sameRules(rules, rememberedRules(storeRoot, root))) return;
 	try {
-		writeFileSync(rulesFile(storeRoot, root), serialised(rules), { mode: 0o600 });
+		writeFileSync(rulesFile(storeRoot, root), rulesText(rules), { mode: 0o600 });
 	} catch {
 		/* the next program falls back to what was remembered before, or to the defaults */
 	}
 }
 
 function sameRules(a: FolderSettings, b: FolderSettings): boolean {
-	return serialised(a) === serialised(b);
+	return rulesText(a) === rulesText(b);
 }
 
-/** Always in this order, and nothing else that an object may hold. */
-function serialised({ include, exclude, respectGitignore, maxFileBytes }: FolderSettings): string {
+/** Rules as text, for comparing: always in this order, and nothing else that an object may hold. */
+export function rulesText({
+	include,
+	exclude,
+	respectGitignore,
+	maxFileBytes,
+}: FolderSettings): string {
 	return JSON.stringify({ include, exclude, respectGitignore, maxFileBytes });
 }
 

@@ -26,6 +26,7 @@ export function healthOf(snapshots: readonly FolderSnapshot[]): AgentHealth[] {
 					searchableByMeaning: 0,
 					refined: 0,
 					updatedAt: '',
+					answeredBy: 'this window',
 				}
 			: agentHealth(
 					name,

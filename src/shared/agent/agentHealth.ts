@@ -15,10 +15,20 @@ export interface AgentHealth {
 	readonly refined: number;
 	/** ISO 8601 time of the last finished update; empty when never. */
 	readonly updatedAt: string;
+	/** Whose engine answered, in words. */
+	readonly answeredBy: string;
 }
 
-/** @param note What the caller knows beyond the status, such as why an update failed; empty when nothing. */
-export function agentHealth(folder: string, status: IndexStatus, note = ''): AgentHealth {
+/**
+ * @param note What the caller knows beyond the status, such as why an update failed; empty when nothing.
+ * @param answeredBy See `AgentHealth.answeredBy`; the window itself where nobody stands between.
+ */
+export function agentHealth(
+	folder: string,
+	status: IndexStatus,
+	note = '',
+	answeredBy = 'this window',
+): AgentHealth {
 	const { coverage } = status;
 	const share = (n: number): number =>
 		coverage.chunks === 0 ? 0 : Math.floor((100 * n) / coverage.chunks);
@@ -32,6 +42,7 @@ export function agentHealth(folder: string, status: IndexStatus, note = ''): Age
 		searchableByMeaning: share(coverage.meaning),
 		refined: share(coverage.refined),
 		updatedAt: status.updatedAtMs === 0 ? '' : new Date(status.updatedAtMs).toISOString(),
+		answeredBy,
 	};
 }
 

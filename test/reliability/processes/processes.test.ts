@@ -132,10 +132,18 @@ it('the command line beside an open window searches what the window has saved', 
 	await engine.call('update', { folderId: root });
 	write('f3.ts', distinctFile(4_000, 2));
 	await save(engine, 'f3.ts');
-	const answer = lodestone('search', root, 'step4000x1', '--mode', 'keyword', '--json');
+	const search = () => lodestone('search', root, 'step4000x1', '--mode', 'keyword', '--json');
+	const answer = search();
 	expect(answer.status).toBe(0);
 	expect(answer.stdout).toContain('step4000x1');
-	expect(answer.stderr).toContain('not brought up to date');
+	// The window answered, which knows of every file.
+	expect(answer.stderr).not.toContain('not brought up to date');
+	// A window that rests may not: then the person is told.
+	await engine.call('pause', { folderId: root, why: 'user' });
+	const told = search();
+	expect(told.stdout).toContain('step4000x1');
+	expect(told.stderr).toContain('not brought up to date');
+	await engine.call('resume', { folderId: root });
 	const index = lodestone('index', root);
 	expect(index.status).toBe(1);
 	expect(index.stderr).toMatch(/VS Code.*keeps this index up to date/);

@@ -6,8 +6,14 @@ export class FastEmbedder implements Embedder {
 	/** Chunk texts embedded so far. */
 	texts = 0;
 
-	/** @param delayMs Of each batch, so that a run lasts long enough to be disturbed. */
-	constructor(private readonly delayMs = 0) {}
+	/**
+	 * @param delayMs Of each batch, so that a run lasts long enough to be disturbed.
+	 * @param queryMs Of each question, likewise.
+	 */
+	constructor(
+		private readonly delayMs = 0,
+		private readonly queryMs = 0,
+	) {}
 
 	async embedBatch(texts: readonly TokenIds[], signal?: AbortSignal): Promise<Float32Array> {
 		if (this.delayMs > 0) await new Promise(resolve => setTimeout(resolve, this.delayMs));
@@ -18,13 +24,14 @@ export class FastEmbedder implements Embedder {
 		return vectors;
 	}
 
-	embedQuery(text: string): Promise<Float32Array> {
+	async embedQuery(text: string): Promise<Float32Array> {
+		if (this.queryMs > 0) await new Promise(resolve => setTimeout(resolve, this.queryMs));
 		const vector = new Float32Array(DIMENSIONS);
 		fill(
 			vector,
 			Uint16Array.from(text, c => c.charCodeAt(0)),
 		);
-		return Promise.resolve(vector);
+		return vector;
 	}
 
 	async embedTexts(texts: readonly string[]) {

@@ -20,6 +20,12 @@ engineProcess(options =>
 		...options,
 		graphMinRows: number('LODESTONE_TEST_GRAPH_ROWS', 300),
 		...memory(),
-		embedder: () => Promise.resolve(new FastEmbedder(number('LODESTONE_TEST_EMBED_MS', 0))),
+		embedder: () =>
+			Promise.resolve(
+				new FastEmbedder(
+					number('LODESTONE_TEST_EMBED_MS', 0),
+					number('LODESTONE_TEST_QUERY_MS', 0),
+				),
+			),
 	}),
 );

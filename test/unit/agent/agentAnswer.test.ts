@@ -118,6 +118,7 @@ describe('answerText', () => {
 					searchableByMeaning: 40,
 					refined: 0,
 					updatedAt: '',
+					answeredBy: 'this window',
 				},
 			],
 		});
