@@ -118,7 +118,7 @@ describe('injected faults', () => {
 		// Only the file: the checksum keeps it from being loaded, and the state says so.
 		const refused = await engineOn(store, { runtime: { ...RUNTIME, models } });
 		const folder = await refused.open(root);
-		folder.warmUp();
+		void folder.warmUp();
 		// A search waits 600 ms for the model at most; on a busy machine reading the file takes longer, and words answer meanwhile.
 		await vi.waitFor(
 			async () => {
