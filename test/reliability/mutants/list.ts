@@ -105,10 +105,11 @@ export const MUTANTS: readonly Mutant[] = [
 		tests: `${R}/kills/powerLoss.test.ts`,
 	},
 	{
+		// The one place that both the assignment of slots and the refiner ask.
 		name: 'everything embedded anew',
-		file: 'src/engine/indexing/slotAssignment.ts',
-		from: 'const vector = embeddings.get(key) ?? draftOf(analysis, i);',
-		to: 'const vector = draftOf(analysis, i);',
+		file: 'src/engine/store/embeddingStore.ts',
+		from: 'if (row === undefined) return undefined;',
+		to: 'if (row?.precision !== 0) return undefined;',
 		tests: `${R}/needless`,
 		only: 'for a clone',
 	},
