@@ -185,6 +185,10 @@ export function transaction<T>(db: DatabaseSync, work: () => T): T {
 }
 
 function primaryCode(error: unknown): number | undefined {
-	const code = (error as { errcode?: unknown } | undefined)?.errcode;
-	return typeof code === 'number' ? code & 0xff : undefined;
+	const { errcode, message } = (error ?? {}) as { errcode?: unknown; message?: unknown };
+	if (typeof errcode === 'number') return errcode & 0xff;
+	// A bit that turned over in a row's head makes a text or a small number one of 64 bits; node:sqlite has no code for it.
+	return /too large to be represented as a JavaScript number/.test(String(message))
+		? SQLITE.CORRUPT
+		: undefined;
 }

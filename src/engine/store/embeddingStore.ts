@@ -78,9 +78,9 @@ export class EmbeddingStore {
 
 	/** @returns the vector, or undefined when it is absent or its checksum does not hold (then it is simply embedded again). */
 	get(key: Uint8Array): StoredVector | undefined {
-		const row = this.#get.get(key) as { precision: number; vector: unknown } | undefined;
+		const row = this.#get.get(key);
 		if (row === undefined) return undefined;
-		const vector = decodeVector(key, row.precision, row.vector);
+		const vector = decodeVector(key, Number(row['precision']), row['vector']);
 		// A damaged row must not outrank the sound one that replaces it.
 		if (vector === undefined && !this.readOnly) this.remove(key);
 		return vector;
@@ -89,13 +89,16 @@ export class EmbeddingStore {
 	/** Calls back with all sound rows in the order in which they were made: a tenth of the time of asking for each. */
 	each(visit: (key: Uint8Array, vector: StoredVector) => void): void {
 		const see = (key: unknown, precision: unknown, bytes: unknown): void => {
-			const vector = decodeVector(key as Uint8Array, Number(precision), bytes);
-			if (vector !== undefined) visit(key as Uint8Array, vector);
+			if (!(key instanceof Uint8Array)) return;
+			const vector = decodeVector(key, Number(precision), bytes);
+			if (vector !== undefined) visit(key, vector);
 		};
-		const columns = 'key, precision, vector';
+		// A damaged row may hold anything, also numbers that node:sqlite refuses to hand over.
+		const blob = (name: string) => `CASE typeof(${name}) WHEN 'blob' THEN ${name} END`;
+		const columns = `${blob('key')} AS key, CASE precision WHEN 2 THEN 2 ELSE 1 END AS precision, ${blob('vector')} AS vector`;
 		const version = Number(this.#db.prepare('PRAGMA user_version').get()?.['user_version']);
 		if (version === EMBEDDINGS_VERSION) {
-			const rows = { id: 'id', columns, from: 'embeddings' };
+			const rows = { id: 'id', columns, values: 'key, precision, vector', from: 'embeddings' };
 			eachRow(this.#db, rows, (_id, ...row) => see(row[0], row[1], row[2]));
 			return;
 		}
@@ -142,9 +145,12 @@ export class EmbeddingStore {
 	/** Rows made after one, in the order made, with the day on which each was made or last seen to be named by an index. */
 	page(after: number, limit: number): { id: number; key: Uint8Array; day: number }[] {
 		const rows = this.#db
-			.prepare('SELECT id, key, day FROM embeddings WHERE id > ? ORDER BY id LIMIT ?')
-			.all(after, limit) as { id: number; key: Uint8Array; day: number }[];
-		return rows.map(({ id, key, day }) => ({ id, key, day }));
+			.prepare(
+				`SELECT id, CAST(key AS BLOB) AS key, min(max(day, 0), ${Number.MAX_SAFE_INTEGER}) AS day
+				FROM embeddings WHERE id > ? ORDER BY id LIMIT ?`,
+			)
+			.all(after, limit) as { id: number; key: Uint8Array; day: unknown }[];
+		return rows.map(({ id, key, day }) => ({ id, key, day: Number(day) || 0 }));
 	}
 
 	/** Day of the last collection, 0 for never. */
@@ -232,8 +238,11 @@ function migrate(db: DatabaseSync): void {
 }
 
 function prepare(db: DatabaseSync): Record<'get' | 'insert' | 'upgrade', StatementSync> {
+	const get = db.prepare('SELECT precision, vector FROM embeddings WHERE key = ?');
+	// Of a damaged row any column may come as a number of 64 bits, for which node:sqlite throws otherwise.
+	get.setReadBigInts(true);
 	return {
-		get: db.prepare('SELECT precision, vector FROM embeddings WHERE key = ?'),
+		get,
 		insert: db.prepare(
 			'INSERT OR IGNORE INTO embeddings(key, precision, day, vector) VALUES(?, ?, ?, ?)',
 		),

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, expect, it } from 'vitest';
-import { transaction } from '../../../src/engine/store/database';
+import { databaseError, isDamage, transaction } from '../../../src/engine/store/database';
 import { EmbeddingStore } from '../../../src/engine/store/embeddingStore';
 
 const folder = mkdtempSync(join(tmpdir(), 'lodestone-embeddings-'));
@@ -111,4 +111,38 @@ it('refuses a file of a newer version, to read and to write, and leaves it alone
 			}) as Error,
 		);
 	expect(readFileSync(path).equals(before)).toBe(true);
+});
+
+it('does not stumble over a row whose head was damaged: any column may then be a number of 64 bits', () => {
+	const store = EmbeddingStore.open(join(folder, 'heads.sqlite'));
+	for (let n = 0; n < 6; n++) store.put(key(n), vector(n));
+	const set = (assignment: string, id: number) =>
+		store.db.exec(`UPDATE embeddings SET ${assignment} WHERE id = ${id}`);
+	set('vector = -8981528705346203491', 2);
+	set('key = 8981528705346203491', 3);
+	set('precision = 8981528705346203491', 4);
+	set('day = 8981528705346203491', 5);
+	// As node:sqlite is: the test would show nothing otherwise. Wherever else it happens, it is known for what it is.
+	const error = (() => {
+		try {
+			return store.db.prepare('SELECT vector FROM embeddings').all();
+		} catch (error) {
+			return error;
+		}
+	})();
+	expect(isDamage(error)).toBe(true);
+	expect(databaseError(error, 'x')).toMatchObject({ code: 'store-damaged' });
+
+	const seen: Uint8Array[] = [];
+	store.each(key => seen.push(key));
+	expect(seen).toEqual([key(0), key(4), key(5)]);
+	expect(store.page(0, 10).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6]);
+	expect(store.get(key(1))).toBeUndefined();
+	expect(store.get(key(2))).toBeUndefined();
+	expect(store.get(key(3))).toBeUndefined();
+	expect(store.get(key(0))?.values).toEqual(vector(0).values);
+	// The damaged one was removed, so that a sound one can take its place.
+	store.put(key(1), vector(1));
+	expect(store.get(key(1))?.values).toEqual(vector(1).values);
+	store.close();
 });
