@@ -31,10 +31,28 @@ export interface GrammarRuntime {
 	parse(language: Language, text: string, limits: ParseLimits, range?: Range): Tree | undefined;
 }
 
+/**
+ * Grammars whose scanner looks for the end of a `//` comment and not for that of the text: one in the last line, without a line end, keeps
+ * it busy for ever, where no callback is asked. Found by the fuzzer; of all our grammars it is this one, tried with 58 open ends each.
+ */
+const NEEDS_LINE_END: ReadonlySet<string> = new Set(['rescript']);
+
+/** Blanks for a `//` comment with which a text ends, so that every place stays what it is. */
+function withoutLastComment(text: string): string {
+	const line = text.lastIndexOf('\n') + 1;
+	for (let at = text.indexOf('//', line); at !== -1; at = text.indexOf('//', at + 1)) {
+		// The slashes of an address in a string are none.
+		const quotes = text.slice(line, at).match(/["`]/g)?.length ?? 0;
+		if (quotes % 2 === 0) return text.slice(0, at) + ' '.repeat(text.length - at);
+	}
+	return text;
+}
+
 /** Starts the WebAssembly runtime. @param grammarsDir holds `tree-sitter.wasm` and the grammars. */
 export async function createGrammarRuntime(grammarsDir: string): Promise<GrammarRuntime> {
 	await Parser.init({ locateFile: () => join(grammarsDir, 'tree-sitter.wasm') });
 	const languages = new Map<string, Promise<Language>>();
+	const endless = new Set<Language>();
 	const parser = new Parser();
 
 	return {
@@ -43,7 +61,10 @@ export async function createGrammarRuntime(grammarsDir: string): Promise<Grammar
 			if (language === undefined) {
 				language = trapped(`loading ${grammar}`, () =>
 					Language.load(readPacked(join(grammarsDir, `${grammar}.wasm`))),
-				);
+				).then(loaded => {
+					if (NEEDS_LINE_END.has(grammar)) endless.add(loaded);
+					return loaded;
+				});
 				languages.set(grammar, language);
 			}
 			return language;
@@ -53,7 +74,8 @@ export async function createGrammarRuntime(grammarsDir: string): Promise<Grammar
 			try {
 				parser.setLanguage(language);
 				const progressCallback = giveUp(limits);
-				const tree = parser.parse(text, null, {
+				const readable = endless.has(language) ? withoutLastComment(text) : text;
+				const tree = parser.parse(readable, null, {
 					progressCallback,
 					...(range === undefined ? {} : { includedRanges: [range] }),
 				});

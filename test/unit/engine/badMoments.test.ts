@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { distinctFile } from '../../reliability/support/code';
 import { FastEmbedder } from '../../reliability/support/fastEmbedder';
 import { until } from '../../reliability/support/until';
+import { hitsOf } from '../../support/hits';
 import { scratch, type Scratch } from '../../support/engineOn';
 
 const DAY_MS = 86_400_000;
@@ -84,4 +85,19 @@ describe('bad moments', () => {
 			expect(await folder.verify()).toMatchObject({ ok: true });
 		},
 	);
+
+	it('a comment in the last line of ReScript, without a line end, keeps no parser busy for ever', async () => {
+		const on = files(0, 0);
+		on.write('cart.res', 'let sumPrices = cart => cart->Array.reduce(0.0, add)\n// the end');
+		on.write('one.res', '// nothing but a comment');
+		on.write('two.res', 'let homePage = "https://example.org" // in 2026');
+		const folder = await (await on.engine()).open(on.root);
+		await folder.update({ refine: false });
+		// Not cut into windows of lines, as what no grammar could read is.
+		const [hit] = hitsOf(await folder.search({ query: 'sumPrices', mode: 'keyword' }));
+		expect(hit).toMatchObject({ path: 'cart.res', symbol: 'sumPrices' });
+		const [page] = hitsOf(await folder.search({ query: 'homePage', mode: 'keyword' }));
+		expect(page).toMatchObject({ path: 'two.res', symbol: 'homePage' });
+		expect(folder.status()).toMatchObject({ files: 3, skipped: {} });
+	});
 });
