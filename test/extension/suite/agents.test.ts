@@ -50,7 +50,7 @@ suite('agents', () => {
 			await assert.rejects(invoke(TOOLS.readSpan, { path, startLine: 1, endLine: 2 }), Error, path);
 	});
 
-	test('the MCP server that the editor is offered runs on the editor’s own Node and reads the window’s index', async () => {
+	test('the MCP server that the editor is offered runs on the editor’s own Node and is answered by the window’s engine', async () => {
 		const { services } = await api();
 		const [definition] = mcpDefinitions(services.mcp);
 		assert.ok(definition);
@@ -81,7 +81,8 @@ suite('agents', () => {
 			});
 			const answer = result.structuredContent as AgentAnswer;
 			assert.equal(answer.results[0]?.path, 'src/upload/uploadQueue.ts');
-			assert.match(answer.health[0]?.detail ?? '', /Another program keeps this index up to date/);
+			// Not an engine of its own: the window's, through the mailbox in the store.
+			assert.match(answer.health[0]?.answeredBy ?? '', /^the open window \(process \d+\)$/);
 		} finally {
 			await client.close();
 		}
