@@ -29,9 +29,12 @@ const STALL_MS = 1_000;
  * Feeds the chunker changed files, pieces of one language under the name of another, and noise. What breaks is kept in
  * `test-results/fuzz`.
  *
- * @param goOn Asked after each input with the number so far.
+ * @param goOn Asked after each input with the numbers of inputs and of traps so far.
  */
-export async function fuzz(seed: number, goOn: (inputs: number) => boolean): Promise<FuzzReport> {
+export async function fuzz(
+	seed: number,
+	goOn: (inputs: number, traps: number) => boolean,
+): Promise<FuzzReport> {
 	const all = samples();
 	let chunker = await newChunker();
 	for (const { name, text } of all) await chunker.chunk(name, text, { deadlineMs: 20_000 });
@@ -81,7 +84,7 @@ export async function fuzz(seed: number, goOn: (inputs: number) => boolean): Pro
 				chunker = await fresh();
 			}
 		}
-	} while (goOn(inputs));
+	} while (goOn(inputs, traps));
 	return { inputs, escaped, traps, wrongSpans, slowest, stalls };
 }
 
