@@ -1,5 +1,6 @@
 import type { Folder, FolderSettings } from '../engine/engineTypes';
 import { errorCode, isCancelled } from '../shared/errors';
+import { withinPatience } from '../shared/withinPatience';
 import type { OwnEngine } from './ownEngine';
 
 /** How long a question waits for changed files to be read before it is answered from what is there. */
@@ -107,7 +108,7 @@ export class OwnFolder {
 				});
 		}
 		if (this.#update === undefined) return;
-		await Promise.race([this.#update, patience(first ? FIRST_PATIENCE_MS : PATIENCE_MS, signal)]);
+		await withinPatience(this.#update, first ? FIRST_PATIENCE_MS : PATIENCE_MS, signal);
 	}
 
 	#closeWhenIdle(): void {
@@ -129,18 +130,4 @@ function noteOf(error: unknown): string {
 	// The normal case beside an open window: it keeps the index up to date.
 	if (errorCode(error) === 'store-locked') return 'Another program keeps this index up to date.';
 	return `The last update failed: ${error instanceof Error ? error.message : String(error)}`;
-}
-
-function patience(ms: number, signal: AbortSignal): Promise<void> {
-	return new Promise(resolve => {
-		const timer = setTimeout(resolve, ms);
-		signal.addEventListener(
-			'abort',
-			() => {
-				clearTimeout(timer);
-				resolve();
-			},
-			{ once: true },
-		);
-	});
 }

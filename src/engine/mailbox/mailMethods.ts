@@ -11,6 +11,7 @@ import {
 	type SearchResponse,
 	type SimilarOptions,
 } from '../../shared/types';
+import { withinPatience } from '../../shared/withinPatience';
 import type { Folder, Questions } from '../engineTypes';
 
 /** What came of a question, and the state of the index at that moment. */
@@ -67,22 +68,11 @@ export async function answerMail(
 ): Promise<Answered<unknown>> {
 	const ask = questionOf(method, params, signal);
 	// A window takes a draft vector rather than let its person wait for a model that is just starting; an agent would rather wait.
-	if (method === 'search') await withinPatience(folder.warmUp(), signal);
+	if (method === 'search') await withinPatience(folder.warmUp(), MODEL_PATIENCE_MS, signal);
 	return await folder.saved(async questions => {
 		const value = await ask(questions);
 		return { value, status: folder.status() };
 	}, signal);
-}
-
-/** Waits for something that never fails, but not for long. */
-async function withinPatience(what: Promise<void>, signal: AbortSignal): Promise<void> {
-	let give: () => void = () => undefined;
-	const patience = new Promise<void>(resolve => (give = resolve));
-	const timer = setTimeout(give, MODEL_PATIENCE_MS);
-	signal.addEventListener('abort', give, { once: true });
-	await Promise.race([what, patience]);
-	clearTimeout(timer);
-	signal.removeEventListener('abort', give);
 }
 
 function questionOf(
