@@ -35,6 +35,10 @@ export class LodestoneError extends Error {
 	}
 }
 
+/** What a call that its caller gave up ends with. */
+export const cancelled = (): LodestoneError =>
+	new LodestoneError('cancelled', 'The call was cancelled.');
+
 /** True for a cancellation in either of its forms: ours, or the platform's AbortError. */
 export function isCancelled(error: unknown): boolean {
 	return (

@@ -1,4 +1,4 @@
-import { LodestoneError, ERROR_CODES, errorCode, type ErrorCode } from './errors';
+import { cancelled, LodestoneError, ERROR_CODES, errorCode, type ErrorCode } from './errors';
 import { Emitter, type Disposable } from './lifecycle';
 
 /**
@@ -255,7 +255,6 @@ export function toWire(error: unknown): WireError {
 }
 
 const fromWire = (error: WireError) => new LodestoneError(error.code, error.message, error.remedy);
-const cancelled = () => new LodestoneError('cancelled', 'The call was cancelled.');
 const stopped = () =>
 	new LodestoneError(
 		'engine-stopped',

@@ -1,4 +1,4 @@
-import { LodestoneError } from '../../shared/errors';
+import { cancelled, LodestoneError } from '../../shared/errors';
 
 /** Work of two kinds: any number of shared pieces at once, or one piece alone. Who waits to be alone lets nobody new in. */
 export class SharedTurns {
@@ -50,5 +50,3 @@ export class SharedTurns {
 			throw new LodestoneError('busy', 'Other questions are being answered.', 'Ask again.');
 	}
 }
-
-const cancelled = (): LodestoneError => new LodestoneError('cancelled', 'The call was cancelled.');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
-import { LodestoneError, type ErrorCode } from '../../shared/errors';
+import { cancelled, LodestoneError, type ErrorCode } from '../../shared/errors';
 import { parseEnvelope, type Envelope } from '../../shared/rpc';
 import type { StorePaths } from '../store/storePaths';
 import { answeredFrom } from './answerShape';
@@ -245,5 +245,3 @@ function withdrawn(path: string): boolean {
 		return false;
 	}
 }
-
-const cancelled = (): LodestoneError => new LodestoneError('cancelled', 'The call was cancelled.');

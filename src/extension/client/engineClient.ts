@@ -5,7 +5,7 @@ import {
 	type EngineInit,
 	type EngineMethods,
 } from '../../shared/engineProtocol';
-import { LodestoneError, errorCode } from '../../shared/errors';
+import { cancelled, LodestoneError, errorCode } from '../../shared/errors';
 import { Emitter, toDisposable, type Disposable } from '../../shared/lifecycle';
 import type { Logger } from '../../shared/log';
 import { createRpcClient, type CallOptions, type RpcClient } from '../../shared/rpc';
@@ -248,7 +248,7 @@ function describeExit(exit: EngineExit): { code: string; why: string } {
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
 	if (!signal) return promise;
 	return new Promise((resolve, reject) => {
-		const abort = () => reject(new LodestoneError('cancelled', 'The call was cancelled.'));
+		const abort = () => reject(cancelled());
 		if (signal.aborted) abort();
 		signal.addEventListener('abort', abort, { once: true });
 		promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
