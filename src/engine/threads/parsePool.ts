@@ -34,9 +34,10 @@ const STANDBY_MS = 60_000;
 
 /**
  * A worker that has read so many files makes room for a new one: grammars of languages that come no more, WebAssembly memory
- * and what the allocator keeps go with it (150 MB at the end of 3,600 files). Starting costs 0.2 s.
+ * and what the allocator keeps go with it (150 MB at the end of 3,600 files). A life costs 0.7 s of CPU time on a fast machine and
+ * 1.7 s on a slow one, nearly all of it V8 that compiles the same code once more: with 600 files a life, L took a fifth longer.
  */
-const RETIRE_FILES = 600;
+const RETIRE_FILES = 2_000;
 
 export interface ParsePoolOptions {
 	readonly workersDir: string;
