@@ -33,8 +33,12 @@ interface Clocked {
 	startedMs: number;
 }
 
-/** For so long after a query background runs are half as large: the next query is near and shall wait less. */
+/** For so long after a query background runs are smaller: the next query is near and shall wait less. */
 const ALERT_MS = 10_000;
+/** And for so long, smaller still: somebody is typing. One text of the largest size, which costs a sixth of the speed. */
+const TYPING_MS = 2_000;
+/** For so long after a query's own run none begins: the answer is ranked meanwhile, and the processors are for that. */
+const ANSWERING_MS = 25;
 
 class EmbedWorker {
 	readonly #queue = new EmbedQueue();
@@ -100,10 +104,8 @@ class EmbedWorker {
 			await nextTurn();
 			if (this.#closing) break;
 			const nowMs = performance.now();
-			const alert = nowMs - this.#lastUrgentMs < ALERT_MS;
-			const budget = alert ? data.tokenBudget / 2 : data.tokenBudget;
 			const allowed = this.#duty > 0 && nowMs >= this.#backgroundFromMs;
-			const run = this.#queue.next(budget, allowed);
+			const run = this.#queue.next(this.#tokenBudget(nowMs), allowed);
 			if (run === undefined) break;
 			await this.#execute(run);
 		}
@@ -113,6 +115,12 @@ class EmbedWorker {
 			const waitMs = Math.max(1, this.#backgroundFromMs - performance.now());
 			this.#wake = setTimeout(() => void this.#pump(), waitMs);
 		}
+	}
+
+	#tokenBudget(nowMs: number): number {
+		const sinceMs = nowMs - this.#lastUrgentMs;
+		if (sinceMs < TYPING_MS) return data.tokenBudget / 4;
+		return sinceMs < ALERT_MS ? data.tokenBudget / 2 : data.tokenBudget;
 	}
 
 	async #execute(run: EmbedRun): Promise<void> {
@@ -131,7 +139,9 @@ class EmbedWorker {
 		}
 		const nowMs = performance.now();
 		// Held since the run began: what comes after the pause owes nothing.
-		if (job.lane === 'background' && this.#duty > 0) {
+		if (job.lane === 'urgent') {
+			this.#backgroundFromMs = Math.max(this.#backgroundFromMs, nowMs + ANSWERING_MS);
+		} else if (this.#duty > 0) {
 			this.#backgroundFromMs = nowMs + (nowMs - startedMs) * (1 / this.#duty - 1);
 		}
 	}
