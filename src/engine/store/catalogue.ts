@@ -18,7 +18,9 @@ import {
 import { dropTables, SCHEMA, SCHEMA_VERSION } from './catalogueSchema';
 import { blockChecksum, type ChunkBlock, type LoadableBlock } from './chunkBlock';
 import { openDatabase, snapshot } from './database';
+import { eachPacked, isBlobOf, packedBlob, packedInteger, packedNumber } from './eachPacked';
 import { eachRow, type RowQuery } from './eachRow';
+import { VECTOR_BYTES } from './vectorBytes';
 
 export type { FileRow, SkippedRow } from './catalogueRows';
 
@@ -287,23 +289,22 @@ export class Catalogue {
 
 	/** Calls back with each slot changed after `seq`, in slot order (all: 0). Nothing may be written meanwhile. */
 	eachSlot(seq: number, visit: (row: SlotRow) => void): void {
-		const see = (slot: unknown, key: unknown, precision: unknown, draft: unknown): void =>
-			visit({
-				slot: Number(slot),
-				key: key as Uint8Array,
-				precision: Number(precision),
-				draft: draft instanceof Uint8Array ? draft : undefined,
-			});
-		const columns = 'key, precision, draft';
 		const from = 'slots LEFT JOIN pending USING(slot)';
 		if (seq === 0) {
-			eachRow(this.db, { id: 'slot', columns, from }, see);
+			eachPacked(this.db, { ...ALL_SLOTS, from }, rows => visitSlots(rows, visit));
 			return;
 		}
 		// Few of many: by the index over `seq`.
-		const changed = `SELECT slot, ${columns} FROM ${from} WHERE seq > ? ORDER BY slot`;
-		for (const row of this.#all(changed, seq))
-			see(row['slot'], row['key'], row['precision'], row['draft']);
+		const changed = `SELECT slot, key, precision, draft FROM ${from} WHERE seq > ? ORDER BY slot`;
+		for (const row of this.#all(changed, seq)) {
+			const draft = row['draft'];
+			visit({
+				slot: Number(row['slot']),
+				key: row['key'] as Uint8Array,
+				precision: Number(row['precision']),
+				draft: draft instanceof Uint8Array ? draft : undefined,
+			});
+		}
 	}
 
 	/** Slots after one, in slot order, with their keys. */
@@ -470,6 +471,28 @@ const ALL_FILES: RowQuery = {
 	// A block has some 12 KB.
 	page: 128,
 };
+
+const KEY_BYTES = 16;
+const REFINED = 50; // '2'
+const DRAFT = 49; // '1'
+/** Slot, key, and `2`, or `1` and the draft, or `0` where that is missing. */
+const ALL_SLOTS = {
+	id: 'slot',
+	columns: 'key, precision, draft',
+	packed: `${packedInteger('slot')} || ${packedBlob('key', KEY_BYTES)} || CASE WHEN precision = 2 THEN '2'
+		WHEN ${isBlobOf('draft', VECTOR_BYTES)} THEN '1' || draft ELSE '0' END`,
+};
+
+function visitSlots(rows: Uint8Array, visit: (row: SlotRow) => void): void {
+	for (let at = 0; at < rows.length;) {
+		const slot = packedNumber(rows, at);
+		const key = rows.subarray(at + 8, at + 8 + KEY_BYTES);
+		const mark = rows[at + 8 + KEY_BYTES];
+		at += 8 + KEY_BYTES + 1;
+		const draft = mark === DRAFT ? rows.subarray(at, (at += VECTOR_BYTES)) : undefined;
+		visit({ slot, key, precision: mark === REFINED ? 2 : 1, draft });
+	}
+}
 
 function loadableBlock(row: Row): LoadableBlock | 'damaged' {
 	const numbers = bytes(row, 'numbers');

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LodestoneError } from '../../shared/errors';
 import { databaseError, isDamage, openDatabase, transaction } from './database';
-import { eachRow } from './eachRow';
+import { eachPacked, packedBlob } from './eachPacked';
 import { setAside } from './setAside';
 import { decodeVector, encodeVector, VECTOR_BYTES, type StoredVector } from './vectorBytes';
 
@@ -13,6 +13,16 @@ import { decodeVector, encodeVector, VECTOR_BYTES, type StoredVector } from './v
 const EMBEDDINGS_VERSION = 2;
 
 export type { StoredVector } from './vectorBytes';
+
+const KEY_BYTES = 16;
+const REFINED = 50; // '2'
+const ROW_BYTES = KEY_BYTES + 1 + VECTOR_BYTES;
+const ALL_ROWS = {
+	id: 'id',
+	columns: 'key, precision, vector',
+	packed: `${packedBlob('key', KEY_BYTES)} || CASE precision WHEN 2 THEN '2' ELSE '1' END || ${packedBlob('vector', VECTOR_BYTES)}`,
+	from: 'embeddings',
+};
 
 /**
  * Vectors by content: the key is a hash of model fingerprint and embedded text, so the same text is embedded once for all files,
@@ -88,23 +98,28 @@ export class EmbeddingStore {
 
 	/** Calls back with all sound rows in the order in which they were made: a tenth of the time of asking for each. */
 	each(visit: (key: Uint8Array, vector: StoredVector) => void): void {
-		const see = (key: unknown, precision: unknown, bytes: unknown): void => {
+		const see = (key: unknown, precision: number, bytes: unknown): void => {
 			if (!(key instanceof Uint8Array)) return;
-			const vector = decodeVector(key, Number(precision), bytes);
+			const vector = decodeVector(key, precision, bytes);
 			if (vector !== undefined) visit(key, vector);
 		};
-		// A damaged row may hold anything, also numbers that node:sqlite refuses to hand over.
-		const blob = (name: string) => `CASE typeof(${name}) WHEN 'blob' THEN ${name} END`;
-		const columns = `${blob('key')} AS key, CASE precision WHEN 2 THEN 2 ELSE 1 END AS precision, ${blob('vector')} AS vector`;
 		const version = Number(this.#db.prepare('PRAGMA user_version').get()?.['user_version']);
 		if (version === EMBEDDINGS_VERSION) {
-			const rows = { id: 'id', columns, values: 'key, precision, vector', from: 'embeddings' };
-			eachRow(this.#db, rows, (_id, ...row) => see(row[0], row[1], row[2]));
+			eachPacked(this.#db, ALL_ROWS, rows => {
+				for (let at = 0; at < rows.length; at += ROW_BYTES) {
+					const key = rows.subarray(at, at + KEY_BYTES);
+					const precision = rows[at + KEY_BYTES] === REFINED ? 2 : 1;
+					see(key, precision, rows.subarray(at + KEY_BYTES + 1, at + ROW_BYTES));
+				}
+			});
 			return;
 		}
 		// The first layout, which had no ids, where it can only be read.
+		// A damaged row may hold anything, also numbers that node:sqlite refuses to hand over.
+		const blob = (name: string) => `CASE typeof(${name}) WHEN 'blob' THEN ${name} END`;
+		const columns = `${blob('key')} AS key, CASE precision WHEN 2 THEN 2 ELSE 1 END AS precision, ${blob('vector')} AS vector`;
 		for (const row of this.#db.prepare(`SELECT ${columns} FROM embeddings`).all())
-			see(row['key'], row['precision'], row['vector']);
+			see(row['key'], Number(row['precision']), row['vector']);
 	}
 
 	/** Keeps what is there when it is at least as precise. */
