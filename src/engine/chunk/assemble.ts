@@ -127,7 +127,7 @@ function pushChunks(
 	const node = only?.node ?? group.segments.find(s => s.end - s.start > limits.maxChars)?.node;
 	const declared =
 		main.node === undefined ? group.start : Math.max(group.start, main.node.startIndex);
-	const cuts = cutsOf(lines.text, group, declared, limits, node);
+	const cuts = cutsOf(lines, group, declared, limits, node);
 	const count = cuts.length + 1;
 	for (let index = 0, start = group.start; index < count; index++) {
 		const end = cuts[index] ?? group.end;
@@ -150,13 +150,14 @@ function pushChunks(
 
 /** Where a group is cut: a doc comment that is too long by itself ends where its declaration begins, which is what people look for. */
 function cutsOf(
-	text: string,
+	lines: LineTable,
 	{ start, end }: Group,
 	declared: number,
 	limits: ChunkLimits,
 	node: Node | undefined,
 ): number[] {
-	const line = text.lastIndexOf('\n', declared - 1) + 1;
+	const { text } = lines;
+	const line = lines.startOf(lines.lineAt(declared));
 	if (line - start <= limits.maxChars) return splitLong(text, start, end, limits.maxChars, node);
 	return [
 		...splitLong(text, start, line, limits.maxChars),

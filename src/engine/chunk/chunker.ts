@@ -2,6 +2,7 @@ import type { Node, Range, Tree } from 'web-tree-sitter';
 import { assemble } from './assemble';
 import { blockSegments } from './blocks';
 import { errorShare } from './errorShare';
+import { FileBudget, OutOfTime } from './fileBudget';
 import { fillGaps } from './gaps';
 import {
 	createGrammarRuntime,
@@ -10,6 +11,7 @@ import {
 	type ParseLimits,
 } from './grammarRuntime';
 import { GRAMMAR_SPECS } from './grammars/registry';
+import type { GrammarSpec } from './grammars/spec';
 import { detectLanguage, languageById } from './languages';
 import type { LanguageDef } from './languageTable';
 import { isDataText } from './dataText';
@@ -17,7 +19,6 @@ import { DEFAULT_LIMITS, limitsFor } from './limits';
 import { LineTable, withNewlines } from './lineTable';
 import { notebookChunks } from './notebook';
 import { Outline } from './outline';
-import { ParseBudget } from './parseBudget';
 import { proseChunks } from './prose';
 import { sectionChunks } from './sections';
 import type { Segment } from './segment';
@@ -44,7 +45,7 @@ const OBJECTIVE_C = /^[ \t]*(?:@interface|@protocol|@class|@property|#import)\b/
 const MARKUP_LANGUAGES = new Set(['html', 'vue', 'svelte', 'erb', 'css']);
 
 interface ChunkOptions {
-	/** Milliseconds of CPU time that the parses of the file may take together; default 500. */
+	/** Milliseconds of CPU time that the parses of the file may take together; default 500. With reading their trees it is 1.7 times that. */
 	readonly deadlineMs?: number;
 	/** Polled during a parse; true gives it up as the deadline does. */
 	readonly signalled?: () => boolean;
@@ -95,7 +96,7 @@ export function createChunker(options: ChunkerOptions): Promise<Chunker> {
 			if (text.length > limits.maxParseChars) return windows(file, 'too-large');
 			runtime ??= createGrammarRuntime(options.grammarsDir);
 			return await withGrammar(file, language.grammar, await runtime, {
-				budget: new ParseBudget(chunkOptions.deadlineMs ?? DEFAULT_DEADLINE_MS),
+				budget: new FileBudget(chunkOptions.deadlineMs ?? DEFAULT_DEADLINE_MS),
 				signalled: chunkOptions.signalled,
 			});
 		},
@@ -129,7 +130,7 @@ async function withGrammar(
 		return tree;
 	};
 	try {
-		const cut = await cutByGrammar(file, grammar, file.lines.text, parse);
+		const cut = await cutByGrammar(file, grammar, file.lines.text, parse, parseLimits.budget);
 		if (typeof cut === 'string') return blocksOrWindows(file, cut);
 		return result(
 			file,
@@ -176,28 +177,46 @@ async function cutByGrammar(
 	grammar: string,
 	source: string,
 	parse: ParseText,
+	budget: FileBudget,
 	part: Part = { start: 0, end: source.length },
 ): Promise<Segment[] | 'deadline' | 'errors' | 'no-grammar'> {
 	const spec = GRAMMAR_SPECS.get(grammar);
 	if (spec === undefined) return 'no-grammar';
 	const tree = await parse(grammar, source, part);
 	if (tree === undefined) return 'deadline';
-	const root = tree.rootNode;
-	if (spec.mask !== undefined) {
-		const cut = await cutByGrammar(
-			file,
-			spec.mask.grammar,
-			masked(root, source, spec.mask.types),
-			parse,
-		);
+	const { mask } = spec;
+	if (mask !== undefined) {
+		const rest = budget.read(() => masked(tree.rootNode, source, mask.types));
+		const cut = await cutByGrammar(file, mask.grammar, rest, parse, budget);
 		return typeof cut === 'string' ? cut : fillGaps(cut, source, file.limits);
 	}
-	if (root.hasError && errorShare(tree, part.end - part.start) > MAX_ERROR_SHARE) return 'errors';
-	const segments = new Outline(source, file.path, spec, file.limits).read(root, part);
-	if (!segments.some(segment => segment.embed !== undefined)) return segments;
+	const segments = budget.read(() => segmentsOf(tree, file, spec, source, part, budget));
+	if (typeof segments === 'string' || !segments.some(segment => segment.embed !== undefined))
+		return segments;
 	const all: Segment[] = [];
-	for (const segment of segments) all.push(...(await embedded(file, segment, source, parse)));
+	for (const segment of segments)
+		all.push(...(await embedded(file, segment, source, parse, budget)));
 	return all;
+}
+
+/** @returns Segments of the part that the tree is of, or why it does not serve. */
+function segmentsOf(
+	tree: Tree,
+	file: FileToCut,
+	spec: GrammarSpec,
+	source: string,
+	part: Part,
+	budget: FileBudget,
+): Segment[] | 'deadline' | 'errors' {
+	const root = tree.rootNode;
+	try {
+		if (root.hasError && errorShare(tree, part.end - part.start, budget) > MAX_ERROR_SHARE)
+			return 'errors';
+		return new Outline(source, file.path, spec, file.limits, budget).read(root, part);
+	} catch (error) {
+		if (error instanceof OutOfTime) return 'deadline';
+		throw error;
+	}
 }
 
 /** A `<script>`'s segments instead of itself, where its language can be parsed. */
@@ -206,9 +225,10 @@ async function embedded(
 	segment: Segment,
 	source: string,
 	parse: ParseText,
+	budget: FileBudget,
 ): Promise<readonly Segment[]> {
 	if (segment.embed === undefined) return [segment];
-	const cut = await cutByGrammar(file, segment.embed, source, parse, segment);
+	const cut = await cutByGrammar(file, segment.embed, source, parse, budget, segment);
 	return typeof cut === 'string' ? [segment] : cut;
 }
 

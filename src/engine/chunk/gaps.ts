@@ -1,8 +1,11 @@
 import type { Segment } from './segment';
 import type { ChunkLimits } from './types';
 
-/** What may be left between segments: closing marks hold nothing to be found. */
-const CLOSERS = /^(?:\s|[{}()[\];,]|\bend\b|\bfi\b|\bdone\b|\besac\b|#endif.*)*$/;
+/**
+ * What may be left between segments: closing marks hold nothing to be found. An `#endif` takes its whole line and nothing less, or many
+ * in one line could be told apart in as many ways as there are subsets of them.
+ */
+const CLOSERS = /^(?:\s|[{}()[\];,]|\bend\b|\bfi\b|\bdone\b|\besac\b|#endif.*(?!.))*$/;
 
 /** True for text of which nothing need be in a chunk. */
 export function isClosing(text: string): boolean {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Language, Parser, type Range, type Tree } from 'web-tree-sitter';
 import { readPacked } from '../packedFile';
-import type { ParseBudget } from './parseBudget';
+import type { FileBudget } from './fileBudget';
 
 /**
  * WebAssembly faulted in a grammar. Its stack pointer is not restored, so after some dozens of these every grammar of the
@@ -12,8 +12,8 @@ export class GrammarTrap extends Error {
 }
 
 export interface ParseLimits {
-	/** Shared by all parses of a file. */
-	readonly budget: ParseBudget;
+	/** Shared by all work on a file. */
+	readonly budget: FileBudget;
 	/** Polled every few milliseconds; true gives the parse up. */
 	readonly signalled?: (() => boolean) | undefined;
 }
@@ -39,13 +39,51 @@ const NEEDS_LINE_END: ReadonlySet<string> = new Set(['rescript']);
 
 /** Blanks for a `//` comment with which a text ends, so that every place stays what it is. */
 function withoutLastComment(text: string): string {
-	const line = text.lastIndexOf('\n') + 1;
-	for (let at = text.indexOf('//', line); at !== -1; at = text.indexOf('//', at + 1)) {
+	let isString = false;
+	for (let at = text.lastIndexOf('\n') + 1; at < text.length; at++) {
+		const code = text.charCodeAt(at);
+		if (code === 34 || code === 96) isString = !isString;
 		// The slashes of an address in a string are none.
-		const quotes = text.slice(line, at).match(/["`]/g)?.length ?? 0;
-		if (quotes % 2 === 0) return text.slice(0, at) + ' '.repeat(text.length - at);
+		if (!isString && text.startsWith('//', at))
+			return text.slice(0, at) + ' '.repeat(text.length - at);
 	}
 	return text;
+}
+
+/** What the runtime takes of a text at a time: its buffer has 10 KB, of two bytes a unit, and an end mark. */
+const READ_UNITS = 5_119;
+
+/**
+ * The parser's view of a text, which ends early once the parse is to be given up: the parser asks that only every hundred steps, and a
+ * scanner that looks for a bracket's end up to the text's end, from each bracket, makes a step of milliseconds.
+ */
+class Reader {
+	#ends = 0;
+
+	constructor(
+		private readonly text: string,
+		private readonly limits: ParseLimits,
+	) {}
+
+	/** True when the parser was told of an end that is none. */
+	get hasEnded(): boolean {
+		return this.#ends > 0;
+	}
+
+	/** A stretch of the text; '' at its end. */
+	readonly read = (index: number): string => {
+		const { budget, signalled } = this.limits;
+		if (this.hasEnded || budget.isSpentWithin() || isSignalled(signalled))
+			// First a line's end: there are scanners that look for that and not for the text's.
+			return this.#ends++ === 0 ? '\n' : '';
+		return this.text.slice(index, index + READ_UNITS);
+	};
+
+	/** Called every hundred steps; typed void by the library, but true cancels. Must not throw: through WebAssembly that leaks its stack. */
+	readonly progress = (): boolean => {
+		const { budget, signalled } = this.limits;
+		return budget.isSpent() || this.hasEnded || isSignalled(signalled);
+	};
 }
 
 /** Starts the WebAssembly runtime. @param grammarsDir holds `tree-sitter.wasm` and the grammars. */
@@ -70,31 +108,30 @@ export async function createGrammarRuntime(grammarsDir: string): Promise<Grammar
 			return language;
 		},
 		parse(language, text, limits, range) {
-			limits.budget.start();
-			try {
-				parser.setLanguage(language);
-				const progressCallback = giveUp(limits);
-				const readable = endless.has(language) ? withoutLastComment(text) : text;
-				const tree = parser.parse(readable, null, {
-					progressCallback,
-					...(range === undefined ? {} : { includedRanges: [range] }),
-				});
-				if (tree !== null) return tree;
-				// Without it the next parse would go on with this text.
-				parser.reset();
-				return undefined;
-			} catch (error) {
-				throw new GrammarTrap(`parsing ${language.name ?? ''}`, { cause: error });
-			} finally {
-				limits.budget.stop();
-			}
+			// Of a page with many scripts those that come too late are not begun.
+			if (limits.budget.isSpentWithin()) return undefined;
+			return limits.budget.parse(() => {
+				try {
+					parser.setLanguage(language);
+					const reader = new Reader(
+						endless.has(language) ? withoutLastComment(text) : text,
+						limits,
+					);
+					const tree = parser.parse(reader.read, null, {
+						progressCallback: reader.progress,
+						...(range === undefined ? {} : { includedRanges: [range] }),
+					});
+					if (tree !== null && !reader.hasEnded) return tree;
+					tree?.delete();
+					// Without it the next parse would go on with this text.
+					parser.reset();
+					return undefined;
+				} catch (error) {
+					throw new GrammarTrap(`parsing ${language.name ?? ''}`, { cause: error });
+				}
+			});
 		},
 	};
-}
-
-/** Typed void by the library, but true cancels. It must not throw: an exception through WebAssembly leaks its stack. */
-function giveUp({ budget, signalled }: ParseLimits): () => boolean {
-	return () => budget.isSpent() || isSignalled(signalled);
 }
 
 /** Runs code that calls into WebAssembly; any exception out of it becomes a {@link GrammarTrap}. */

@@ -31,14 +31,9 @@ export const markdownHeadings: HeadingReader = lines => {
 			continue;
 		}
 		if (fence !== '') continue;
-		const atx = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(text);
-		if (atx?.[1] !== undefined) {
-			headings.push({
-				line,
-				bodyLine: line + 1,
-				level: atx[1].length,
-				title: plainTitle(atx[2] ?? ''),
-			});
+		const atx = atxHeading(text);
+		if (atx !== undefined) {
+			headings.push({ line, bodyLine: line + 1, ...atx });
 			continue;
 		}
 		const above = line > 0 ? lines.lineText(line - 1) : '';
@@ -56,6 +51,24 @@ export const markdownHeadings: HeadingReader = lines => {
 	}
 	return headings;
 };
+
+/** `## Title ##`. By hand: a pattern for it takes time in the square of the blanks in a line. */
+function atxHeading(text: string): Pick<Heading, 'level' | 'title'> | undefined {
+	const marks = /^ {0,3}(#{1,6})(?![^ \t])/.exec(text);
+	if (marks?.[1] === undefined) return undefined;
+	let title = text.slice(marks[0].length).replace(/^[ \t]+/, '');
+	let end = title.length;
+	while (end > 0 && isBlankCode(title.charCodeAt(end - 1))) end--;
+	title = title.slice(0, end);
+	while (end > 0 && title[end - 1] === '#') end--;
+	if (end < title.length && end > 0 && isBlankCode(title.charCodeAt(end - 1)))
+		title = title.slice(0, end);
+	return { level: marks[1].length, title: plainTitle(title) };
+}
+
+function isBlankCode(code: number): boolean {
+	return code === 32 || code === 9;
+}
 
 /** Line behind a `---` front matter; 0 without one. */
 function frontMatterEnd(lines: LineTable): number {
@@ -125,9 +138,13 @@ export const latexHeadings = byPrefix(
 				: 3 + (mark.match(/sub/g)?.length ?? 0) + (mark.endsWith('paragraph') ? 3 : 0),
 );
 
+/** Longer titles are none; links in them are looked for in quadratic time. */
+const MAX_TITLE = 1_000;
+
 /** A title without markup. */
 function plainTitle(title: string): string {
 	return title
+		.slice(0, MAX_TITLE)
 		.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
 		.replace(/<[^>]*>|\{#[^}]*\}/g, '')
 		.replace(/:\w+:`([^`]*)`/g, '$1')

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { docSentence, fileDoc } from './commentText';
+import { OutOfTime, type FileBudget } from './fileBudget';
 import { fillGaps, isSpace } from './gaps';
 import { children, isName, type Found, type GrammarSpec, type RuleContext } from './grammars/spec';
 import { cleanName, isTrifle, memberNodes, trailingComments } from './outlineNodes';
@@ -25,6 +26,9 @@ const CONSTRUCTORS = new Set([
 const MAX_TRIFLE = 80;
 const TYPE_KINDS = new Set(['class', 'interface', 'struct', 'enum', 'trait', 'type']);
 const FUNCTION_KINDS = new Set(['function', 'method', 'test']);
+/** The time is looked at each so many nodes, of some 10 µs each. */
+const ASK_EACH = 64;
+
 interface Lead {
 	start: number;
 	end: number;
@@ -60,12 +64,14 @@ export class Outline {
 	readonly #context: RuleContext;
 	#segments: Segment[] = [];
 	#resolving = 0;
+	#seen = 0;
 
 	constructor(
 		readonly source: string,
 		path: string,
 		spec: GrammarSpec,
 		readonly limits: ChunkLimits,
+		private readonly budget: FileBudget,
 	) {
 		this.#rules = new Map(Object.entries(spec.rules));
 		this.#comments = new Set(spec.comments);
@@ -83,7 +89,11 @@ export class Outline {
 		return this.#context;
 	}
 
-	/** Segments of the part of the text that the tree is of. */
+	/**
+	 * Segments of the part of the text that the tree is of.
+	 *
+	 * @throws {OutOfTime}
+	 */
 	read(root: Node, part: { readonly start: number; readonly end: number }): Segment[] {
 		this.#segments = [];
 		this.#members(children(root), { scope: this.#scope([]), inType: false, depth: 0 });
@@ -124,6 +134,7 @@ export class Outline {
 
 	#walk(nodes: readonly Node[], at: Surroundings, state: Walk): void {
 		for (const node of nodes) {
+			if (this.#seen++ % ASK_EACH === 0 && this.budget.isOver()) throw new OutOfTime();
 			const start = node.startIndex;
 			const after = this.#trailingComments ? trailingComments(node, this.#comments) : [];
 			const end = this.#trimEnd(start, after[0]?.startIndex ?? node.endIndex);
@@ -430,13 +441,10 @@ export class Outline {
 	}
 
 	#newlines(from: number, to: number): number {
+		// A slice, for a search in the whole text would go on to its end where all of it is one line.
+		const text = this.source.slice(from, to);
 		let count = 0;
-		for (
-			let at = this.source.indexOf('\n', from);
-			at >= 0 && at < to;
-			at = this.source.indexOf('\n', at + 1)
-		)
-			count++;
+		for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
 		return count;
 	}
 

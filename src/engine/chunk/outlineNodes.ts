@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { children } from './grammars/spec';
+import { children, namedChildren } from './grammars/spec';
 
 /** '' for what broken code yields as a name; without the backticks that let a name be a keyword. */
 export function cleanName(text: string): string {
@@ -17,22 +17,18 @@ export function isTrifle(source: string, start: number, end: number): boolean {
 
 /** Comments at a node's end that the grammar put into it although they belong to what follows. */
 export function trailingComments(node: Node, types: ReadonlySet<string>): Node[] {
-	const found: Node[] = [];
-	let last = node.lastNamedChild;
-	for (let depth = 0; last !== null && depth < 6; depth++) {
+	let holder = node;
+	for (let depth = 0; depth < 6; depth++) {
+		const last = holder.lastNamedChild;
+		if (last === null) break;
 		if (!types.has(last.type)) {
-			last = last.lastNamedChild;
+			holder = last;
 			continue;
 		}
-		for (
-			let comment: Node | null = last;
-			comment !== null && types.has(comment.type);
-			comment = comment.previousNamedSibling
-		)
-			found.unshift(comment);
-		break;
+		const all = namedChildren(holder);
+		return all.slice(all.findLastIndex(child => !types.has(child.type)) + 1);
 	}
-	return found;
+	return [];
 }
 
 export function memberNodes(body: Node | readonly Node[]): readonly Node[] {

@@ -87,8 +87,9 @@ function isHeaderComment(line: string): boolean {
 	return /^\s*(?:\/\/|\/\*|\*|#|--|;|%|<!--|\{-|\(\*|"""|'''|!|@|rem\b|dnl\b)/i.test(line);
 }
 
+/** Blanks are counted: with as many as there are it takes time in their square. */
 const PRIVATE_KEY =
-	/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[\r\n]+(?:[\w-]+: .*[\r\n]+)*\s*[A-Za-z0-9+/=]{40,}/;
+	/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[\r\n]{1,8}(?:[\w-]+: .*[\r\n]{1,8})*\s{0,200}[A-Za-z0-9+/=]{40,}/;
 /** Programs and documentation show keys as examples and tests; text, settings and nameless files carry real ones. */
 const SETTINGS = new Set(
 	'txt yml yaml json json5 xml ini conf cfg config cnf toml properties env tf hcl plist crt cert asc keys log bak old save orig'.split(
@@ -97,7 +98,7 @@ const SETTINGS = new Set(
 );
 /** A token that npm or yarn signs in with; a reference to a variable is none. */
 const REGISTRY_TOKEN =
-	/(?:_authToken|_auth|_password|npmAuthToken|npmAuthIdent)["']?\s*[=:]\s*["']?(?!\s*\$\{)[^\s"'$]{8,}/;
+	/(?:_authToken|_auth|_password|npmAuthToken|npmAuthIdent)["']?\s*[=:]\s*["']?[^\s"'$]{8,}/;
 
 /**
  * Why a text counts as a secret by what it holds; undefined when it does not.

@@ -14,6 +14,6 @@ it('no exception escapes the chunker, no input stalls it, every span is right', 
 	});
 	expect(report.escaped).toEqual([]);
 	expect(report.wrongSpans).toEqual([]);
-	// A parse is given up at 700 ms of CPU time; the rest is for the step that it was in, and for our own walk.
+	// Parses are given up at 700 ms of CPU time, with the reading of their trees at 850; the rest is for cutting the text into windows.
 	expect(report.stalls).toEqual([]);
 });

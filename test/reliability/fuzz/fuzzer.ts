@@ -5,7 +5,7 @@ import { threadCpuMs } from '../../../src/engine/chunk/threadClock';
 import { FileTermCollector } from '../../../src/engine/lexical/fileTerms';
 import { newChunker, problemsOf } from '../../unit/chunk/support';
 import { pick, random } from '../support/scale';
-import { mutate, noise, samples } from './mutate';
+import { enlarge, mutate, noise, samples } from './mutate';
 
 export interface FuzzReport {
 	readonly inputs: number;
@@ -50,7 +50,13 @@ export async function fuzz(
 		const sample = all[inputs % all.length] ?? pick(next, all);
 		const kind = next();
 		const text =
-			kind < 0.85 ? mutate(sample, all, next) : kind < 0.92 ? pick(next, all).text : noise(next);
+			kind < 0.83
+				? mutate(sample, all, next)
+				: kind < 0.85
+					? enlarge(mutate(sample, all, next), next)
+					: kind < 0.92
+						? pick(next, all).text
+						: noise(next);
 		inputs++;
 		try {
 			const started = threadCpuMs();

@@ -52,6 +52,8 @@ const MORSELS = [
 	'=begin\n',
 	'<<EOF\n',
 	'#if 0\n',
+	'#endif ',
+	'# ',
 	'<<<<<<< HEAD\n',
 	'=======\n',
 	'>>>>>>> x\n',
@@ -60,6 +62,9 @@ const MORSELS = [
 	'end\n',
 	'é',
 ];
+
+/** Nearly the longest text that is parsed. */
+const MAX_CHARS = 950_000;
 
 type Next = () => number;
 
@@ -140,6 +145,25 @@ function mutateOnce(text: string, all: readonly Sample[], next: Next): string {
 			return bytes.toString('utf8');
 		}
 	}
+}
+
+/**
+ * A text as long as one that is parsed can be, in a line of its own or in many: the file again and again, or a morsel or a few characters
+ * of it. What takes quadratic time shows there alone.
+ */
+export function enlarge(text: string, next: Next): string {
+	const at = Math.floor(next() * (text.length + 1));
+	const kind = next();
+	const piece =
+		kind < 0.4
+			? text
+			: kind < 0.7
+				? pick(next, MORSELS)
+				: text.slice(at, at + 1 + Math.floor(next() ** 2 * 60));
+	const size = 50_000 * (MAX_CHARS / 50_000) ** next();
+	const long = piece.repeat(Math.max(1, Math.floor(size / Math.max(1, piece.length))));
+	const whole = kind < 0.4 ? long : text.slice(0, at) + long + text.slice(at);
+	return next() < 0.4 ? whole.replace(/[\r\n]+/g, ' ') : whole;
 }
 
 /** No file of any language: bytes, decoded as the scanner decodes them. */

@@ -205,9 +205,9 @@ export const MUTANTS: readonly Mutant[] = [
 	},
 	{
 		name: 'a parse without end',
-		file: 'src/engine/chunk/parseBudget.ts',
-		from: 'this.#reports++;',
-		to: 'if (this.#reports >= 0) return false;',
+		file: 'src/engine/chunk/fileBudget.ts',
+		from: 'const running = this.#watch.now();',
+		to: 'if (this.#reports >= 0) return false; const running = this.#watch.now();',
 		tests: `${R}/fuzz`,
 	},
 	{

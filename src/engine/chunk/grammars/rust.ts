@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { isSpace } from '../gaps';
 import {
 	childOfType,
 	container,
@@ -34,6 +35,10 @@ function impl(node: Node, { source }: RuleContext): Found {
 }
 
 function isTest(node: Node, source: string): boolean {
+	// Asking for a sibling counts all those before: not among ten thousand functions, unless it can be an attribute.
+	let at = node.startIndex;
+	while (at > 0 && isSpace(source.charCodeAt(at - 1))) at--;
+	if (source[at - 1] !== ']') return false;
 	for (
 		let before = node.previousNamedSibling;
 		before?.type === 'attribute_item';

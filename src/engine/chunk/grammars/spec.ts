@@ -183,6 +183,7 @@ export function headText(node: Node, source: string): string {
 /** Cuts quotes and white space off a string literal. */
 export function unquote(text: string): string {
 	return text
+		.slice(0, 1_000)
 		.replace(/^[rbuf@$]*(["'`]+)([\s\S]*?)\1?$/i, '$2')
 		.replace(/\s+/g, ' ')
 		.slice(0, 100);
