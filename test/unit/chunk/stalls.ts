@@ -8,5 +8,10 @@ export const STALLS: readonly (readonly [why: string, path: string, text: string
 		`module A\n\nlet f x =\n    x + 1\n${'    // why\n'.repeat(20_000)}\nlet g x = x\n`,
 	],
 	['slashes stand in a string that is the last line', 'a.res', `let a = "${'/'.repeat(300_000)}`],
+	[
+		'a name is asked for at each of its characters',
+		'a.m',
+		`@implementation Store {\n    NSMut${'Arr'.repeat(24_000)} *places;\n}\n@end\n`,
+	],
 	['a heading has a gap in it', 'a.md', `# a${' '.repeat(200_000)}x\n`],
 ];

@@ -6,6 +6,7 @@ import {
 	named,
 	namedChildren,
 	splice,
+	tail,
 	textOf,
 	wrap,
 	type Found,
@@ -54,7 +55,7 @@ function qualified(text: string): { name: string; within: string[] } {
 	return {
 		name: /^(?:operator.{1,20}|~?[\p{L}_$][\p{L}\p{N}_$]*)$/u.test(name)
 			? name
-			: (/[\p{L}_][\p{L}\p{N}_]*$/u.exec(name)?.[0] ?? ''),
+			: (/[\p{L}_][\p{L}\p{N}_]*$/u.exec(tail(name))?.[0] ?? ''),
 		within: parts.filter(isName),
 	};
 }

@@ -4,6 +4,7 @@ import {
 	fieldText,
 	fn,
 	namedChildren,
+	tail,
 	textOf,
 	type Found,
 	type GrammarSpec,
@@ -13,7 +14,7 @@ import {
 function receiver(node: Node, { source }: RuleContext): string[] {
 	const text = fieldText(node, 'receiver', source);
 	// `(s *Server[T])` → Server
-	const match = /([\p{L}_][\p{L}\p{N}_]*)\s*(?:\[[^\]]*\])?\s*\)$/u.exec(text);
+	const match = /([\p{L}_][\p{L}\p{N}_]*)\s*(?:\[[^\]]*\])?\s*\)$/u.exec(tail(text));
 	return match?.[1] === undefined ? [] : [match[1]];
 }
 

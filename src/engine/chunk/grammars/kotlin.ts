@@ -3,6 +3,7 @@ import {
 	childOfType,
 	fieldText,
 	headText,
+	tail,
 	textOf,
 	type Found,
 	type GrammarSpec,
@@ -33,7 +34,7 @@ function kotlinFunction(node: Node, { source }: RuleContext): Found {
 	const name = node.childForFieldName('name');
 	const before = source.slice(node.startIndex, name?.startIndex ?? node.startIndex);
 	// `fun <T> List<T>.second()`: the receiver is the scope.
-	const receiver = /([\p{L}_][\p{L}\p{N}_]*)(?:<[^<>]*>)?\??\.\s*$/u.exec(before)?.[1];
+	const receiver = /([\p{L}_][\p{L}\p{N}_]*)(?:<[^<>]*>)?\??\.\s*$/u.exec(tail(before))?.[1];
 	const body = childOfType(node, 'function_body');
 	return {
 		as: 'unit',

@@ -1,5 +1,13 @@
 import { c } from './cFamily';
-import { childOfType, children, namedChildren, textOf, type GrammarSpec, type Rule } from './spec';
+import {
+	childOfType,
+	children,
+	namedChildren,
+	tail,
+	textOf,
+	type GrammarSpec,
+	type Rule,
+} from './spec';
 
 const objcMethod: Rule = (node, { source }) => {
 	const selector = namedChildren(node).filter(
@@ -39,12 +47,12 @@ export const objc: GrammarSpec = {
 		property_declaration: (node, { source }) => ({
 			as: 'code',
 			kind: 'property',
-			name: /(\w+)\s*;?\s*$/.exec(textOf(node, source))?.[1] ?? '',
+			name: /(\w+)\s*;?\s*$/.exec(tail(textOf(node, source)))?.[1] ?? '',
 		}),
 		instance_variables: (node, { source }) => ({
 			as: 'code',
 			kind: 'property',
-			names: [...textOf(node, source).matchAll(/(\w+)\s*;/g)].map(match => match[1] ?? ''),
+			names: [...textOf(node, source).matchAll(/\b(\w+)\s*;/g)].map(match => match[1] ?? ''),
 		}),
 	},
 };

@@ -8,6 +8,7 @@ import {
 	named,
 	unit,
 	splice,
+	tail,
 	textOf,
 	type Found,
 	type GrammarSpec,
@@ -19,7 +20,7 @@ function typeName(text: string): string {
 	const plain = text
 		.replace(/[<;][\s\S]*$/, '')
 		.replace(/^(?:&|\*|'\w+|\bmut\b|\bdyn\b|\bconst\b|\s|\(|\[)+/, '');
-	return /([\p{L}_][\p{L}\p{N}_]*)\W*$/u.exec(plain)?.[1] ?? plain.slice(0, 60);
+	return /([\p{L}_][\p{L}\p{N}_]*)\W*$/u.exec(tail(plain))?.[1] ?? plain.slice(0, 60);
 }
 
 function impl(node: Node, { source }: RuleContext): Found {

@@ -63,6 +63,14 @@ export function textOf(node: Node | null | undefined, source: string): string {
 	return node == null ? '' : source.slice(node.startIndex, node.endIndex);
 }
 
+/**
+ * The end of a text, for a name that stands there: a pattern that may begin anywhere takes time in the square of the text, and broken
+ * texts have names of any length.
+ */
+export function tail(text: string): string {
+	return text.slice(-500);
+}
+
 /** Source text of a node's field; '' when it has none. */
 export function fieldText(node: Node, field: string, source: string): string {
 	return textOf(node.childForFieldName(field), source);

@@ -6,6 +6,7 @@ import {
 	named,
 	namedChildren,
 	splice,
+	tail,
 	textOf,
 	type Found,
 	type GrammarSpec,
@@ -49,7 +50,7 @@ const swiftFunction: Rule = (node, { source }) => {
 const swiftProperty: Rule = (node, { source }) => {
 	const names = namedChildren(node)
 		.filter(child => child.type === 'pattern' || child.type === 'simple_identifier')
-		.map(child => /([\p{L}_`][\p{L}\p{N}_`]*)\s*$/u.exec(textOf(child, source))?.[1] ?? '');
+		.map(child => /([\p{L}_`][\p{L}\p{N}_`]*)\s*$/u.exec(tail(textOf(child, source)))?.[1] ?? '');
 	const name = fieldText(node, 'name', source);
 	const isComputed = childOfType(node, 'computed_property') !== undefined;
 	return {
