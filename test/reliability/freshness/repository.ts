@@ -40,17 +40,21 @@ export function git(root: string, ...args: string[]): boolean {
 
 /** Makes a repository with three branches that share some files and differ in others. */
 export function makeTemplate(root: string): void {
+	/** Without a git that works every sequence would pass, for nothing would happen. */
+	const must = (...args: string[]): void => {
+		if (!git(root, ...args)) throw new Error(`git ${args.join(' ')} failed`);
+	};
 	mkdirSync(root, { recursive: true });
-	git(root, 'init', '-q', '-b', 'main');
+	must('init', '-q', '-b', 'main');
 	for (const [i, branch] of BRANCHES.entries()) {
-		if (i > 0) git(root, 'checkout', '-q', '-b', branch, 'main');
+		if (i > 0) must('checkout', '-q', '-b', branch, 'main');
 		for (const [n, path] of PATHS.entries())
 			if ((n + i) % 3 !== 0) writeAt(root, path, program(path, n + (i === 2 ? 7 : 0)));
 			else if (i > 0) rmSync(join(root, path), { force: true });
-		git(root, 'add', '-A');
-		git(root, 'commit', '-q', '-m', branch);
+		must('add', '-A');
+		must('commit', '-q', '-m', branch);
 	}
-	git(root, 'checkout', '-q', 'main');
+	must('checkout', '-q', 'main');
 }
 
 /** A working tree, and what a file watcher would have told of it. */

@@ -75,16 +75,23 @@ async function liveAndDie(serial: number, kind: 'fast' | 'shipped', life: Life):
 			}
 		}
 	};
-	const working = work().catch(() => undefined);
+	let isDying = false;
+	/** What ended the work before the kill did. */
+	let failure: unknown;
+	const working = work().catch((error: unknown) => {
+		if (!isDying) failure = error;
+	});
 	// Building takes some 100 ms, writing the generation some 10: the kill falls into them, and now and then behind them.
 	if (life === 'graph') await Promise.race([graphBegun, working]);
 	await new Promise(resolve =>
 		setTimeout(resolve, life === 'graph' ? next() * 250 : next() ** 2 * 1_500),
 	);
 	const moment = { doing: life === 'graph' ? 'building the graph' : doing, refined };
+	isDying = true;
 	await engine.kill();
 	await working;
 	engine.rpc.dispose();
+	expect(failure, `in life ${serial}, while ${doing}`).toBeUndefined();
 	expect(engine.output).not.toMatch(/terminate called|Assertion|FATAL ERROR/);
 	return moment;
 }
@@ -109,7 +116,8 @@ it('loses nothing that was acknowledged, at whatever moment it is killed', async
 		doings[doing] = (doings[doing] ?? 0) + 1;
 		const left = stateOnDisk();
 		expect(workload.lost(left.indexed), `after kill ${n}, ${doing}`).toEqual([]);
-		if (doing === 'refining' || life === 'graph') expect(left.refined).toBeGreaterThanOrEqual(refined);
+		if (doing === 'refining' || life === 'graph')
+			expect(left.refined).toBeGreaterThanOrEqual(refined);
 
 		const engine = await newEngine(store, GRAPH_ROWS);
 		try {

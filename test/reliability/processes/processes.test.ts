@@ -74,10 +74,15 @@ it('one writes, the others read and see what was saved within a second', async (
 		slowest = Math.max(slowest, performance.now() - saved);
 		expect(await finds(second, `step${999 + n}x1`)).toBe(false);
 	}
-	// Its status follows too, without a question.
+	// Its status follows too, without a question: within a second, counted in looks that are 50 ms apart, for a machine may be slow.
 	write('new.ts', distinctFile(2_000, 2));
 	await save(first, 'new.ts');
-	await until(async () => (await status(second)).files === 21);
+	let looks = 0;
+	await until(async () => {
+		looks++;
+		return (await status(second)).files === 21;
+	});
+	expect(looks).toBeLessThanOrEqual(21);
 	await expect(save(second, 'f2.ts')).rejects.toMatchObject({ code: 'store-locked' });
 	record('processes', { 'reader behind writer, ms': Math.round(slowest) });
 });

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
@@ -126,20 +128,29 @@ describe('a whole run', () => {
 			try {
 				await engine.open(root);
 				await engine.call('update', { folderId: root });
-				// The kernel's tables of this process's network namespace name no inode that the engine holds.
-				const inodes = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'icmp'].flatMap(name => {
-					const lines = readTable(`/proc/${engine.pid}/net/${name}`).slice(1);
-					return lines.map(line => line.trim().split(/\s+/)[9] ?? '');
-				});
-				const held = readdirSync(`/proc/${engine.pid}/fd`).map(fd => readLink(engine.pid, fd));
-				expect(held.length).toBeGreaterThan(5);
-				expect(held.filter(link => inodes.some(inode => link === `socket:[${inode}]`))).toEqual([]);
+				expect(socketsOf(engine.pid)).toEqual([]);
+				// One would be seen.
+				const server = createServer().listen(0, '127.0.0.1');
+				await once(server, 'listening');
+				expect(socketsOf(process.pid)).toHaveLength(1);
+				server.close();
 			} finally {
 				await engine.kill();
 			}
 		},
 	);
 });
+
+/** Sockets of the network that a process holds: those of its descriptors that the kernel's tables of its namespace name. */
+function socketsOf(pid: number): string[] {
+	const inodes = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'icmp'].flatMap(name => {
+		const lines = readTable(`/proc/${pid}/net/${name}`).slice(1);
+		return lines.map(line => line.trim().split(/\s+/)[9] ?? '');
+	});
+	const held = readdirSync(`/proc/${pid}/fd`).map(fd => readLink(pid, fd));
+	expect(held.length).toBeGreaterThan(5);
+	return held.filter(link => inodes.some(inode => link === `socket:[${inode}]`));
+}
 
 function readTable(path: string): string[] {
 	try {
