@@ -144,16 +144,20 @@ describe('hostile mail', () => {
 
 	it('gets no word from outside, changes nothing, and the window is well', async () => {
 		const before = await engine.call('status', { folderId: root });
+		let answered = 0;
 		await fc.assert(
 			fc.asyncProperty(text, async hostile => {
 				tried++;
 				const said = await ask(hostile, 40);
 				if (said === undefined) return;
+				answered++;
 				expect(said.replaceAll(`"text":"${CANARY}"`, '')).not.toContain(CANARY);
 				expect(said).not.toContain('root:x:0');
 			}),
 			{ numRuns: times(150, 3_000), seed: SEED },
 		);
+		// Silence would prove nothing.
+		expect(answered).toBeGreaterThan(10);
 		const after = await engine.call('status', { folderId: root });
 		expect({ ...after, bytes: 0 }).toEqual({ ...before, bytes: 0 });
 		await isWell();

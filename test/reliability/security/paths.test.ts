@@ -186,6 +186,11 @@ describe('nothing outside the folder is read', () => {
 			expect(tools.length).toBeGreaterThan(2);
 			const withPath = tools.filter(tool => 'path' in (tool.inputSchema.properties ?? {}));
 			expect(withPath.length).toBeGreaterThan(0);
+			// What lies inside is read, so that silence about the rest says something.
+			const own = withPath.map(({ name }) =>
+				mcp.tool(name, { path: 'lib/a.ts', line: 1, startLine: 1, endLine: 5 }),
+			);
+			expect((await Promise.all(own)).join('\n')).toContain('inside');
 			await fc.assert(
 				fc.asyncProperty(path, async hostile => {
 					tried++;
@@ -278,14 +283,14 @@ describe('nothing outside the folder is read', () => {
 	});
 
 	it('by a folder that becomes a link after it was indexed', async () => {
+		const request = { query: 'inside', mode: 'keyword' as const };
+		const before = await engine.call('search', { folderId: root, request });
+		expect(before.groups.map(group => group.path)).toEqual(['lib/a.ts']);
 		renameSync(join(root, 'lib'), join(base, 'former'));
 		symlinkSync(join(base, 'former'), join(root, 'lib'));
 		writeFileSync(join(base, 'former/b.ts'), `export function ${CANARY}() {}\n`);
 		// Its text is that of the index, yet it now lies outside: it must not be shown.
-		const { groups } = await engine.call('search', {
-			folderId: root,
-			request: { query: 'inside', mode: 'keyword' },
-		});
+		const { groups } = await engine.call('search', { folderId: root, request });
 		expect(groups).toEqual([]);
 		await engine.call('update', {
 			folderId: root,

@@ -98,6 +98,7 @@ describe('tokens that were left in source', () => {
 			});
 			expect(report).not.toContain(token.slice(4));
 		}
+		expect(engine.logs.length).toBeGreaterThan(0);
 		expect(engine.logs.join('\n')).not.toMatch(/apiToken|neverIndexed/);
 	});
 });
