@@ -86,6 +86,19 @@ class Reader {
 	};
 }
 
+/**
+ * Loads a grammar and frees its file's bytes at once. They are compiled by then; a worker's small heap is seldom collected, and up to 18 MB of
+ * them had waited for that in each.
+ */
+async function loadLanguage(path: string): Promise<Language> {
+	const bytes = readPacked(path);
+	const language = await Language.load(bytes);
+	const buffer: ArrayBufferLike & { transfer?: (length: number) => unknown } = bytes.buffer;
+	// Not where it is a part of Node's pool. `transfer` is newer than the language level that we compile for.
+	if (buffer.byteLength === bytes.byteLength) buffer.transfer?.(0);
+	return language;
+}
+
 /** Starts the WebAssembly runtime. @param grammarsDir holds `tree-sitter.wasm` and the grammars. */
 export async function createGrammarRuntime(grammarsDir: string): Promise<GrammarRuntime> {
 	await Parser.init({ locateFile: () => join(grammarsDir, 'tree-sitter.wasm') });
@@ -98,7 +111,7 @@ export async function createGrammarRuntime(grammarsDir: string): Promise<Grammar
 			let language = languages.get(grammar);
 			if (language === undefined) {
 				language = trapped(`loading ${grammar}`, () =>
-					Language.load(readPacked(join(grammarsDir, `${grammar}.wasm`))),
+					loadLanguage(join(grammarsDir, `${grammar}.wasm`)),
 				).then(loaded => {
 					if (NEEDS_LINE_END.has(grammar)) endless.add(loaded);
 					return loaded;
