@@ -87,9 +87,9 @@ function isHeaderComment(line: string): boolean {
 	return /^\s*(?:\/\/|\/\*|\*|#|--|;|%|<!--|\{-|\(\*|"""|'''|!|@|rem\b|dnl\b)/i.test(line);
 }
 
-/** Blanks are counted: with as many as there are it takes time in their square. */
+/** Blanks belong to the line end before them and to nothing else: where two parts can share them, it takes time in the square of their number. */
 const PRIVATE_KEY =
-	/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[\r\n]{1,8}(?:[\w-]+: .*[\r\n]{1,8})*\s{0,200}[A-Za-z0-9+/=]{40,}/;
+	/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[\r\n]\s*(?:[\w-]+: .*[\r\n]\s*)*[A-Za-z0-9+/=]{40,}/;
 /** Programs and documentation show keys as examples and tests; text, settings and nameless files carry real ones. */
 const SETTINGS = new Set(
 	'txt yml yaml json json5 xml ini conf cfg config cnf toml properties env tf hcl plist crt cert asc keys log bak old save orig'.split(

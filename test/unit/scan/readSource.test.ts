@@ -142,6 +142,11 @@ describe('readSource', () => {
 		const blanks = '\n'.repeat(250_000);
 		const started = performance.now();
 		expect(reasonOf(`-----BEGIN PRIVATE KEY-----${blanks}-`, 'notes.txt')).toBe('ok');
+		const headers = `Proc-Type: 4,ENCRYPTED${blanks}`;
+		expect(reasonOf(`-----BEGIN PRIVATE KEY-----\n${headers}-`, 'notes.txt')).toBe('ok');
+		expect(
+			reasonOf(`-----BEGIN PRIVATE KEY-----\n${headers}${'A'.repeat(64)}\n`, 'notes.txt'),
+		).toBe('secret');
 		expect(reasonOf(`_auth=${' '.repeat(250_000)}$`, '.npmrc')).not.toBe('secret');
 		// In its square it takes minutes.
 		expect(performance.now() - started).toBeLessThan(10_000);
