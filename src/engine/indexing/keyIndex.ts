@@ -1,4 +1,5 @@
-const KEY_BYTES = 16;
+import { KEY_BYTES } from '../store/vectorBytes';
+
 /** An entry that was removed; the search goes on behind it. */
 const REMOVED = 0xffffffff;
 

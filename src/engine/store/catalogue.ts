@@ -18,9 +18,8 @@ import {
 import { dropTables, SCHEMA, SCHEMA_VERSION } from './catalogueSchema';
 import { blockChecksum, type ChunkBlock, type LoadableBlock } from './chunkBlock';
 import { openDatabase, snapshot } from './database';
-import { eachPacked, isBlobOf, packedBlob, packedInteger, packedNumber } from './eachPacked';
 import { eachRow, type RowQuery } from './eachRow';
-import { VECTOR_BYTES } from './vectorBytes';
+import { eachPackedSlot, SLOTS } from './packedSlots';
 
 export type { FileRow, SkippedRow } from './catalogueRows';
 
@@ -289,13 +288,12 @@ export class Catalogue {
 
 	/** Calls back with each slot changed after `seq`, in slot order (all: 0). Nothing may be written meanwhile. */
 	eachSlot(seq: number, visit: (row: SlotRow) => void): void {
-		const from = 'slots LEFT JOIN pending USING(slot)';
 		if (seq === 0) {
-			eachPacked(this.db, { ...ALL_SLOTS, from }, rows => visitSlots(rows, visit));
+			eachPackedSlot(this.db, visit);
 			return;
 		}
 		// Few of many: by the index over `seq`.
-		const changed = `SELECT slot, key, precision, draft FROM ${from} WHERE seq > ? ORDER BY slot`;
+		const changed = `SELECT slot, ${SLOTS.columns} FROM ${SLOTS.from} WHERE seq > ? ORDER BY slot`;
 		for (const row of this.#all(changed, seq)) {
 			const draft = row['draft'];
 			visit({
@@ -471,28 +469,6 @@ const ALL_FILES: RowQuery = {
 	// A block has some 12 KB.
 	page: 128,
 };
-
-const KEY_BYTES = 16;
-const REFINED = 50; // '2'
-const DRAFT = 49; // '1'
-/** Slot, key, and `2`, or `1` and the draft, or `0` where that is missing. */
-const ALL_SLOTS = {
-	id: 'slot',
-	columns: 'key, precision, draft',
-	packed: `${packedInteger('slot')} || ${packedBlob('key', KEY_BYTES)} || CASE WHEN precision = 2 THEN '2'
-		WHEN ${isBlobOf('draft', VECTOR_BYTES)} THEN '1' || draft ELSE '0' END`,
-};
-
-function visitSlots(rows: Uint8Array, visit: (row: SlotRow) => void): void {
-	for (let at = 0; at < rows.length;) {
-		const slot = packedNumber(rows, at);
-		const key = rows.subarray(at + 8, at + 8 + KEY_BYTES);
-		const mark = rows[at + 8 + KEY_BYTES];
-		at += 8 + KEY_BYTES + 1;
-		const draft = mark === DRAFT ? rows.subarray(at, (at += VECTOR_BYTES)) : undefined;
-		visit({ slot, key, precision: mark === REFINED ? 2 : 1, draft });
-	}
-}
 
 function loadableBlock(row: Row): LoadableBlock | 'damaged' {
 	const numbers = bytes(row, 'numbers');

@@ -52,6 +52,11 @@ export function packedInteger(column: string): string {
 	return `printf('%08x', ${column} & 0xffffffff)`;
 }
 
+/** The decimal digit at a place: what SQL wrote as `'2'`. */
+export function packedDigit(rows: Uint8Array, at: number): number {
+	return (rows[at] ?? 0) - 48;
+}
+
 /** The number whose digits `packedInteger` wrote at a place. */
 export function packedNumber(rows: Uint8Array, at: number): number {
 	let value = 0;

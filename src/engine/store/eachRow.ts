@@ -2,9 +2,6 @@ import type { DatabaseSync } from 'node:sqlite';
 
 type Visit = (...values: unknown[]) => void;
 
-/** Rows of one statement where nobody says otherwise: until it ends, node:sqlite 22 holds on to all that it handed to our function. */
-const PAGE = 1_024;
-
 const visits = new WeakMap<DatabaseSync, { current: Visit | undefined }>();
 
 export interface RowQuery {
@@ -12,11 +9,11 @@ export interface RowQuery {
 	readonly id: string;
 	/** The other columns, with commas. */
 	readonly columns: string;
-	/** What `visit` gets of them, where that is not the columns themselves. */
-	readonly values?: string;
+	/** What `visit` gets of them. */
+	readonly values: string;
 	readonly from: string;
-	/** Rows at a time, where they are large; default 1,024. */
-	readonly page?: number;
+	/** Rows of one statement: until it ends, node:sqlite 22 holds on to all that it handed to our function. */
+	readonly page: number;
 }
 
 /**
@@ -27,7 +24,7 @@ export interface RowQuery {
  */
 export function eachRow(db: DatabaseSync, query: RowQuery, visit: Visit): void {
 	const slot = visits.get(db) ?? register(db);
-	const { id, columns, values = columns, from, page: size = PAGE } = query;
+	const { id, columns, values, from, page: size } = query;
 	const page = db.prepare(
 		`SELECT count(lodestone_visit(${id}, ${values})) AS n FROM (SELECT ${id}, ${columns} FROM ${from}
 		WHERE ${id} > ? ORDER BY ${id} LIMIT ${size})`,

@@ -2,9 +2,15 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LodestoneError } from '../../shared/errors';
 import { databaseError, isDamage, openDatabase, transaction } from './database';
-import { eachPacked, packedBlob } from './eachPacked';
+import { eachPacked, packedBlob, packedDigit } from './eachPacked';
 import { setAside } from './setAside';
-import { decodeVector, encodeVector, VECTOR_BYTES, type StoredVector } from './vectorBytes';
+import {
+	decodeVector,
+	encodeVector,
+	KEY_BYTES,
+	VECTOR_BYTES,
+	type StoredVector,
+} from './vectorBytes';
 
 /**
  * Bumped when the layout changes; then `migrate` takes over the vectors of the layouts before. They are hours of work, also when another
@@ -14,8 +20,6 @@ const EMBEDDINGS_VERSION = 2;
 
 export type { StoredVector } from './vectorBytes';
 
-const KEY_BYTES = 16;
-const REFINED = 50; // '2'
 const ROW_BYTES = KEY_BYTES + 1 + VECTOR_BYTES;
 const ALL_ROWS = {
 	id: 'id',
@@ -108,7 +112,7 @@ export class EmbeddingStore {
 			eachPacked(this.#db, ALL_ROWS, rows => {
 				for (let at = 0; at < rows.length; at += ROW_BYTES) {
 					const key = rows.subarray(at, at + KEY_BYTES);
-					const precision = rows[at + KEY_BYTES] === REFINED ? 2 : 1;
+					const precision = packedDigit(rows, at + KEY_BYTES);
 					see(key, precision, rows.subarray(at + KEY_BYTES + 1, at + ROW_BYTES));
 				}
 			});

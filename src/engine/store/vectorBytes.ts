@@ -9,6 +9,9 @@ export interface StoredVector {
 	readonly values: Int8Array;
 }
 
+/** A key of an embedding: first bytes of a sha256. */
+export const KEY_BYTES = 16;
+
 /** Scale (float32), CRC-32 over key, scale, precision and values, 384 int8; little-endian. */
 export const VECTOR_BYTES = 4 + 4 + DIMENSIONS;
 
